@@ -1,0 +1,1 @@
+export { roles, type Actor, type Role } from './roles'

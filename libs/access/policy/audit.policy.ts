@@ -1,0 +1,3 @@
+import type { PolicyTable } from './table'
+
+export const auditPolicy = {} as const satisfies PolicyTable

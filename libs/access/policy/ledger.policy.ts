@@ -1,0 +1,3 @@
+import type { PolicyTable } from './table'
+
+export const ledgerPolicy = {} as const satisfies PolicyTable

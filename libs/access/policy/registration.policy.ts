@@ -1,0 +1,3 @@
+import type { PolicyTable } from './table'
+
+export const registrationPolicy = {} as const satisfies PolicyTable

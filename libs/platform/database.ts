@@ -1,0 +1,106 @@
+import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm'
+import { types } from 'pg'
+
+// A `date` is a day on the programme's calendar, not an instant; an int8 may be money. Neither survives pg's defaults.
+types.setTypeParser(types.builtins.DATE, (text) => text)
+types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
+
+/** What a caller may do inside one transaction: SQL, or TypeORM's manager for entities. Always the first parameter of what it is handed to. */
+export interface Tx {
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  readonly manager: EntityManager
+}
+
+const retryable = new Set(['40001', '40P01'])
+const triesOfATransaction = 4
+
+/**
+ * The only way to the database. Today it knows one room; a room per trainee will be chosen here (design section 8).
+ */
+export class Database {
+  constructor(private readonly source: DataSource) {}
+
+  /** One statement outside a transaction, for reads. */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.source.query(sql, parameters as unknown[])
+  }
+
+  /** Runs `work` in one transaction; a deadlock or a serialisation failure is tried again, since nothing of it is left. */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(work)
+      } catch (error) {
+        if (attempt >= triesOfATransaction || !retryable.has(sqlState(error) ?? '')) throw error
+      }
+    }
+  }
+
+  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner()
+    try {
+      await runner.startTransaction()
+      const result = await work(txOver(runner))
+      await runner.commitTransaction()
+      return result
+    } catch (error) {
+      // A connection that broke cannot roll back, and need not: the server has done so.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined)
+      throw error
+    } finally {
+      await runner.release()
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy()
+  }
+}
+
+function txOver(runner: QueryRunner): Tx {
+  return {
+    query: (sql, parameters = []) => runner.query(sql, parameters as unknown[]),
+    manager: runner.manager,
+  }
+}
+
+/** The five-character SQLSTATE of an error of PostgreSQL, also where TypeORM wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } }
+  const state = driverError?.code ?? code
+  return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) ? state : undefined
+}
+
+/** The constraint that an error of PostgreSQL names, if any. */
+export function brokenConstraint(error: unknown): string | undefined {
+  const { constraint, driverError } = (error ?? {}) as { constraint?: string; driverError?: { constraint?: string } }
+  return driverError?.constraint ?? constraint
+}
+
+/**
+ * Options of a data source for one login role.
+ * @param poolSize connections kept at most; the API, the worker and the queues share PostgreSQL's budget of connections
+ */
+export function dataSourceOptions(
+  url: string,
+  poolSize: number,
+  entities: DataSourceOptions['entities'] = [],
+): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    synchronize: false,
+    logging: false,
+    poolSize,
+    // A stopped process must not hold its locks for ever (design section 5).
+    extra: { idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000 },
+    // A connection that PostgreSQL closes while idle is no reason to end the process; the pool opens another.
+    poolErrorHandler: () => undefined,
+  }
+}
+
+/** Connects, or throws in one clear sentence. */
+export async function openDatabase(url: string, poolSize = 10, entities: DataSourceOptions['entities'] = []): Promise<Database> {
+  return new Database(await new DataSource(dataSourceOptions(url, poolSize, entities)).initialize())
+}

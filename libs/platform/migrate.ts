@@ -1,0 +1,42 @@
+import { DataSource, type MigrationInterface } from 'typeorm'
+import { Client } from 'pg'
+
+/** The login roles and the group that carries the application's grants. They belong to the whole cluster, so migrations do not own them. */
+const loginRoles = ['passage_api', 'passage_worker', 'passage_login'] as const
+
+export type LoginRole = (typeof loginRoles)[number]
+
+/**
+ * Creates the login roles where they are missing, sets their password, and brings the schema up to date. Safe to repeat.
+ * @param url of a role that may create roles and owns the database
+ */
+export async function migrate(url: string, rolePassword: string, migrations: (new () => MigrationInterface)[]): Promise<number> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    // Two migrating processes at once wait for one another; roles have no IF NOT EXISTS.
+    await client.query('SELECT pg_advisory_lock(4172026)')
+    for (const role of ['passage_app', ...loginRoles]) {
+      const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
+      if (!rowCount) await client.query(`CREATE ROLE ${role} ${role === 'passage_app' ? 'NOLOGIN' : 'LOGIN'}`)
+    }
+    for (const role of loginRoles) await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(rolePassword)}`)
+    await client.query('GRANT passage_app TO passage_api, passage_worker')
+    const source = await new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'migration' }).initialize()
+    try {
+      return (await source.runMigrations({ transaction: 'each' })).length
+    } finally {
+      await source.destroy()
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+/** The address of the same database for one of the login roles. */
+export function urlFor(ownerUrl: string, role: LoginRole, rolePassword: string): string {
+  const url = new URL(ownerUrl)
+  url.username = role
+  url.password = encodeURIComponent(rolePassword)
+  return url.toString()
+}

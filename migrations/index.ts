@@ -1,0 +1,22 @@
+import { Access0000000000001 } from './0001-access'
+import { Spine0000000000002 } from './0002-spine'
+import { Vetting0000000000003 } from './0003-vetting'
+import { Registration0000000000004 } from './0004-registration'
+import { Relocation0000000000005 } from './0005-relocation'
+import { Ledger0000000000006 } from './0006-ledger'
+import { Payments0000000000007 } from './0007-payments'
+import { Allowance0000000000008 } from './0008-allowance'
+import { Reward0000000000009 } from './0009-reward'
+
+/** Every change of the schema, in order. A new one is a new file and a new line here; an old one is never edited once released. */
+export const migrations = [
+  Access0000000000001,
+  Spine0000000000002,
+  Vetting0000000000003,
+  Registration0000000000004,
+  Relocation0000000000005,
+  Ledger0000000000006,
+  Payments0000000000007,
+  Allowance0000000000008,
+  Reward0000000000009,
+]
