@@ -103,7 +103,7 @@ export class Spine0000000000002 implements MigrationInterface {
       -- What every stage may know of a case without knowing a person.
       CREATE TABLE case_file (
         id             uuid PRIMARY KEY,
-        reference      text NOT NULL UNIQUE,
+        reference      text COLLATE "C" NOT NULL UNIQUE,
         service        text NOT NULL CHECK (service IN ('soldier', 'police')),
         pathway        text NOT NULL CHECK (pathway IN ('individual', 'collective', 'surrender', 'in_service')),
         channel        text NOT NULL CHECK (channel IN ('messenger', 'phone', 'host_organisation', 'in_person')),
@@ -165,6 +165,7 @@ export class Spine0000000000002 implements MigrationInterface {
         class      text NOT NULL CHECK (class IN ('operational', 'personal', 'vetting', 'financial')),
         author_id  uuid NOT NULL REFERENCES account (id),
         written_on date NOT NULL,
+        written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         nonce      bytea NOT NULL,
         ciphertext bytea NOT NULL,
         salt       bytea NOT NULL

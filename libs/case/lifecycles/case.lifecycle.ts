@@ -1,6 +1,7 @@
 import type { Lifecycle } from '../lifecycle'
 
-export type CaseState = 'contacted' | 'in_vetting' | 'awaiting_decision' | 'vetted' | 'registered' | 'declined' | 'closed'
+export const caseStates = ['contacted', 'in_vetting', 'awaiting_decision', 'vetted', 'registered', 'declined', 'closed'] as const
+export type CaseState = (typeof caseStates)[number]
 
 type CaseEvent =
   | 'start_vetting'
@@ -28,7 +29,8 @@ type CaseCondition =
 
 const leaving = ['applicant_withdrew', 'contact_lost', 'opened_by_mistake', 'duplicate', 'moved_on'] as const
 
-const officers = [
+/** The roles that work on cases: they may hold one, and write notes about it. */
+export const caseworkers = [
   'intake_officer',
   'vetting_officer',
   'vetting_approver',
@@ -42,8 +44,8 @@ const officers = [
 const upkeep = <State extends CaseState>(to: State) =>
   ({
     change_household: { to, by: ['intake_officer'] },
-    assign: { to, by: officers },
-    add_note: { to, by: officers },
+    assign: { to, by: caseworkers },
+    add_note: { to, by: caseworkers },
   }) as const
 
 /** The life of a case, from first contact to closing. Source: programme.md, "The pipeline". */
@@ -101,6 +103,8 @@ export const caseLifecycle = {
         when: ['decided_by_someone_else', 'heard_by_people_who_took_no_part'],
         reasons: ['background_not_verified', 'does_not_denounce', 'possible_part_in_atrocities', 'false_statement'],
         duty: 'decide',
+        // That a case was declined is seen from its state; why, only by those who read vetting.
+        class: 'vetting',
         serious: true,
       },
       withdraw: { to: 'closed', by: ['intake_officer'], reasons: leaving, serious: true },
@@ -113,7 +117,8 @@ export const caseLifecycle = {
         when: ['registrar_took_no_part_in_vetting', 'has_no_active_code'],
         duty: 'register',
       },
-      withdraw: { to: 'closed', by: ['intake_officer'], reasons: leaving, serious: true },
+      // A vetted case may have a placement already.
+      withdraw: { to: 'closed', by: ['intake_officer'], when: ['nothing_is_left_running'], reasons: leaving, serious: true },
       ...upkeep('vetted'),
     },
     registered: {

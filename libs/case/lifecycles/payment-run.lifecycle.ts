@@ -72,7 +72,17 @@ export const paymentRunLifecycle = {
       },
       complete: { to: 'completed', by: ['system', 'finance_officer'], when: ['every_payment_is_final'], class: 'financial' },
     },
-    completed: {},
+    // The bank may send money back after the run was finished.
+    completed: {
+      retry: {
+        to: 'released',
+        by: ['finance_controller'],
+        when: ['some_payment_failed', 'budget_line_bears_the_retry'],
+        effects: ['retry_the_failed'],
+        class: 'financial',
+        serious: true,
+      },
+    },
     cancelled: {},
   },
 } as const satisfies Lifecycle<

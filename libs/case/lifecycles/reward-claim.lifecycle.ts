@@ -16,6 +16,7 @@ export const rewardClaimLifecycle = {
   opening: { file: { to: 'filed', by: ['intake_officer', 'equipment_assessor'], when: ['case_is_registered'] } },
   states: {
     filed: {
+      record_custody: { to: 'filed', by: ['host_organisation', 'equipment_assessor'] },
       verify: { to: 'verified', by: ['equipment_assessor'], when: ['custody_receipt_is_there'], duty: 'assess' },
       reject: { to: 'rejected', by: ['equipment_assessor'], reasons: rejecting, serious: true },
       withdraw: { to: 'withdrawn', by: ['intake_officer'], reasons: ['applicant_withdrew', 'filed_by_mistake'] },

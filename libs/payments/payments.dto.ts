@@ -1,0 +1,49 @@
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator'
+import { Type } from 'class-transformer'
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { runKinds, type RunKind } from './payment-sources'
+
+export class PrepareRunDto {
+  @ApiProperty({ enum: runKinds })
+  @IsIn(runKinds)
+  kind: RunKind
+
+  @ApiPropertyOptional({ example: '2021-09', description: 'The month that an allowance run pays; left out for rewards.' })
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'month must be a month as YYYY-MM' })
+  month?: string
+
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  budgetLineId: string
+}
+
+export class ReasonDto {
+  @ApiProperty({ example: 'inputs_changed', description: 'A reason code; the refusal lists those that the act knows.' })
+  @IsString()
+  @MaxLength(60)
+  reason: string
+}
+
+export class PageDto {
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50
+
+  @ApiPropertyOptional({ description: 'The nextCursor of the page before.' })
+  @IsOptional()
+  @IsUUID()
+  cursor?: string
+}
+
+export class PaymentsPageDto extends PageDto {
+  @ApiPropertyOptional({ example: 'rejected' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(30)
+  state?: string
+}

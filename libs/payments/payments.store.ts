@@ -1,0 +1,134 @@
+import type { ActTx } from '@passage/case'
+import { brokenConstraint, Refused, type Tx } from '@passage/platform'
+import type { ProposedPayment, RunKind, SourcePayment } from './payment-sources'
+
+type Reader = Pick<Tx, 'query'>
+
+export interface NewRun {
+  readonly id: string
+  readonly kind: RunKind
+  readonly month: string | null
+  readonly budgetLineId: string
+  readonly currency: string
+  readonly leftOut: readonly unknown[]
+}
+
+/** @returns the run's reference, `R-2021-09-0007` */
+export async function insertRun(tx: ActTx, run: NewRun): Promise<string> {
+  const [row] = await tx.query<{ reference: string }>(
+    `INSERT INTO payment_run (id, reference, kind, month, budget_line_id, currency, prepared_on, left_out)
+     VALUES ($1, 'R-' || to_char(coalesce($3::date, $6::date), 'YYYY-MM') || '-' || lpad(nextval('payment_run_reference_seq')::text, 4, '0'),
+       $2, $3, $4, $5, $6, $7)
+     RETURNING reference`,
+    [run.id, run.kind, run.month, run.budgetLineId, run.currency, tx.today, JSON.stringify(run.leftOut)],
+  )
+  return row!.reference
+}
+
+/** @throws Refused `payment.paid_twice` where another live payment covers one of the same days; the database decides, not a look before */
+export async function insertPayments(
+  tx: ActTx,
+  run: Pick<NewRun, 'id' | 'currency'>,
+  payments: readonly (ProposedPayment & { readonly id: string })[],
+): Promise<void> {
+  try {
+    await tx.query(
+      `INSERT INTO payment (id, run_id, case_id, payee_person_id, source_id, paid_for, covers, amount, currency, derivation)
+       SELECT p.id, $1, p.case_id, p.payee, p.source, p.paid_for, daterange(p.covers_from, p.covers_until), p.amount, $2, p.derivation
+       FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::date[], $9::date[], $10::bigint[], $11::jsonb[])
+         AS p (id, case_id, payee, source, paid_for, covers_from, covers_until, amount, derivation)`,
+      [
+        run.id,
+        run.currency,
+        payments.map((p) => p.id),
+        payments.map((p) => p.caseId),
+        payments.map((p) => p.payeePersonId),
+        payments.map((p) => p.sourceId),
+        payments.map((p) => p.paidFor),
+        payments.map((p) => p.coversFrom),
+        payments.map((p) => p.coversUntil),
+        payments.map((p) => String(p.amount)),
+        payments.map((p) => JSON.stringify(p.derivation)),
+      ],
+    )
+  } catch (error) {
+    if (brokenConstraint(error) !== 'nobody_is_paid_twice') throw error
+    throw paidTwice()
+  }
+}
+
+export function paidTwice(): Refused {
+  return new Refused(
+    'payment.paid_twice',
+    'Another run that is not cancelled pays somebody of this run for some of the same days.',
+    {
+      fix: 'Look at the dry run again: whoever is paid elsewhere is left out there.',
+    },
+  )
+}
+
+/** The ids of a run's payments in the given states, in id order. */
+export async function paymentsOf(tx: Reader, runId: string, states: readonly string[], limit = 1_000_000): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT p.id FROM payment p JOIN subject s ON s.id = p.id WHERE p.run_id = $1 AND s.state = ANY ($2) ORDER BY p.id LIMIT $3`,
+    [runId, states, limit],
+  )
+  return rows.map((row) => row.id)
+}
+
+export interface RunMoney {
+  readonly runId: string
+  readonly kind: RunKind
+  readonly fundId: string
+  readonly budgetLineId: string
+  readonly free: bigint
+  readonly currency: string
+  readonly amount: bigint
+  readonly payments: number
+}
+
+/** What a run's payments in the given states add up to, beside what its budget line has free. */
+export async function moneyOf(tx: Reader, runIds: readonly string[], states: readonly string[]): Promise<RunMoney[]> {
+  return tx.query<RunMoney>(
+    `SELECT r.id AS "runId", r.kind, l.fund_id AS "fundId", l.id AS "budgetLineId", l.currency,
+       (SELECT balance FROM ledger_account a WHERE a.budget_line_id = l.id AND a.kind = 'free') AS free,
+       coalesce(sum(p.amount) FILTER (WHERE s.state = ANY ($2)), 0)::bigint AS amount,
+       (count(*) FILTER (WHERE s.state = ANY ($2)))::int AS payments
+     FROM payment_run r JOIN budget_line l ON l.id = r.budget_line_id
+     LEFT JOIN payment p ON p.run_id = r.id LEFT JOIN subject s ON s.id = p.id
+     WHERE r.id = ANY ($1) GROUP BY r.id, l.id`,
+    [runIds, states],
+  )
+}
+
+export interface MovedMoney extends Omit<RunMoney, 'free'> {
+  readonly ofSources: readonly SourcePayment[]
+}
+
+/** The given payments grouped by run, with what they add up to. */
+export async function moneyOfPayments(tx: Reader, paymentIds: readonly string[]): Promise<MovedMoney[]> {
+  return tx.query<MovedMoney>(
+    `SELECT r.id AS "runId", r.kind, l.fund_id AS "fundId", l.id AS "budgetLineId", l.currency, sum(p.amount)::bigint AS amount,
+       count(*)::int AS payments,
+       json_agg(json_build_object('paymentId', p.id, 'sourceId', p.source_id, 'caseId', p.case_id) ORDER BY p.id) AS "ofSources"
+     FROM payment p JOIN payment_run r ON r.id = p.run_id JOIN budget_line l ON l.id = r.budget_line_id
+     WHERE p.id = ANY ($1) GROUP BY r.id, l.id ORDER BY r.id`,
+    [paymentIds],
+  )
+}
+
+/** Frees the days of payments that will not be made, so that another run may pay them. */
+export async function takeOff(tx: ActTx, paymentIds: readonly string[]): Promise<void> {
+  await tx.query('UPDATE payment SET live = false WHERE id = ANY ($1)', [paymentIds])
+}
+
+/** How many payments of each run stand in each state. */
+export async function countsOf(tx: Reader, runIds: readonly string[]): Promise<Map<string, Record<string, number>>> {
+  const rows = await tx.query<{ runId: string; counts: Record<string, number> }>(
+    `SELECT x.run_id AS "runId", json_object_agg(x.state, x.n) AS counts
+     FROM (SELECT p.run_id, s.state, count(*)::int AS n FROM payment p JOIN subject s ON s.id = p.id WHERE p.run_id = ANY ($1) GROUP BY 1, 2) x
+     GROUP BY x.run_id`,
+    [runIds],
+  )
+  return new Map(rows.map((row) => [row.runId, row.counts]))
+}

@@ -1,0 +1,4 @@
+export { ClaimActs } from './claim-acts'
+export { FileClaim } from './file-claim'
+export { RewardModule } from './reward.module'
+export { TariffActs } from './tariff-acts'
