@@ -25,7 +25,7 @@ export class Reward0000000000009 implements MigrationInterface {
         filed_on       date NOT NULL,
         custody_on     date,
         custody_by     uuid REFERENCES account (id),
-        custody_site   uuid,
+        custody_site   uuid CONSTRAINT the_handover_is_at_a_site REFERENCES subject (id),
         scheme         text,
         amount         bigint CHECK (amount > 0),
         currency       text,
@@ -33,7 +33,7 @@ export class Reward0000000000009 implements MigrationInterface {
         CHECK ((amount IS NULL) = (currency IS NULL) AND (amount IS NULL) = (scheme IS NULL))
       );
       CREATE INDEX reward_claim_of_case ON reward_claim (case_id);
-      GRANT SELECT, INSERT, UPDATE (custody_on, custody_by, custody_site, scheme, amount, currency) ON reward_claim TO passage_app;
+      GRANT SELECT, INSERT, UPDATE (custody_on, custody_by, scheme, amount, currency) ON reward_claim TO passage_app;
 
       CREATE TABLE reward_item (
         claim_id       uuid NOT NULL REFERENCES reward_claim (id),

@@ -7,6 +7,8 @@ import { Ledger0000000000006 } from './0006-ledger'
 import { Payments0000000000007 } from './0007-payments'
 import { Allowance0000000000008 } from './0008-allowance'
 import { Reward0000000000009 } from './0009-reward'
+import { Audit0000000000010 } from './0010-audit'
+import { World0000000000011 } from './0011-world'
 
 /** Every change of the schema, in order. A new one is a new file and a new line here; an old one is never edited once released. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   Payments0000000000007,
   Allowance0000000000008,
   Reward0000000000009,
+  Audit0000000000010,
+  World0000000000011,
 ]

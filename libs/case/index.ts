@@ -2,8 +2,26 @@ export { type Act, type ActTx, type Asked, type Moved } from './act'
 export { CaseModule } from './case.module'
 export { Advance } from './advance-many'
 export { canonicalPayload, readTransitionBytes, sha256, transitionBytes, type Payload, type TransitionRecord } from './canonical'
+export { CaseFiles, type NewPerson } from './case-files'
+export {
+  channels,
+  noteClasses,
+  pathways,
+  relations,
+  services,
+  type CaseFile,
+  type Channel,
+  type Member,
+  type NoteClass,
+  type Pathway,
+  type Relation,
+  type Service,
+} from './case-file.store'
 export { decide, met, unmet, words, type Decision, type Facts, type Verdict } from './decide'
 export { edgeOf, edgesOf, faultsOf, subjectKinds, type Edge, type Lifecycle, type SubjectKind } from './lifecycle'
 export { checkLifecycles, lifecycles } from './lifecycles'
+export { caseworkers } from './lifecycles/case.lifecycle'
+export { Notes, type NewNote, type Note } from './notes'
 export { Perform, type ActorToken, type Command, type Receipt } from './perform'
+export { caseReaders } from './reads/case-readers'
 export { Registry, type ConditionLoader, type Effect } from './registry'

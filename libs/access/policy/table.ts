@@ -4,10 +4,17 @@ import type { Role } from '../roles'
 export const fieldClasses = ['open', 'operational', 'personal', 'vetting', 'financial', 'secret'] as const
 export type FieldClass = (typeof fieldClasses)[number]
 
-/** A field's class; `also` names roles that read it although their role does not read the class. */
 export interface FieldPolicy {
   readonly class: FieldClass
+  /** Roles that read the field although their role does not read its class. */
   readonly also?: readonly Role[]
+  /** The field holds a row, or a list of rows, of that resource, which has its own policy. */
+  readonly of?: string
+  /**
+   * The row itself says its class, in `row.class` (a note, a transition): the field is read by those who read both classes. A row that does
+   * not say it counts as secret, so that a query that forgets the class shows nothing.
+   */
+  readonly follows?: true
 }
 
 /** Resource → field → who may read it. A field that the table does not name is never sent. */
@@ -48,3 +55,6 @@ export const readersOf: Readonly<Record<FieldClass, readonly Role[]>> = {
   financial: ['finance_officer', 'finance_approver', 'finance_controller', 'auditor'],
   secret: [],
 }
+
+/** Classes whose reading is recorded in the access log before the data leaves. */
+export const recordedClasses: readonly FieldClass[] = ['personal', 'vetting', 'secret']

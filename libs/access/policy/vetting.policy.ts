@@ -1,3 +1,59 @@
 import type { PolicyTable } from './table'
 
-export const vettingPolicy = {} as const satisfies PolicyTable
+/** Vetting is read by those who vet and those who decide, and by nobody else. */
+export const vettingPolicy = {
+  vetting: {
+    caseId: { class: 'open' },
+    version: { class: 'open' },
+    round: { class: 'vetting' },
+    plan: { class: 'vetting', of: 'planned_check' },
+    checks: { class: 'vetting', of: 'vetting_check' },
+    recommendation: { class: 'vetting', of: 'vetting_recommendation' },
+    recommendations: { class: 'vetting', of: 'vetting_recommendation' },
+    decisions: { class: 'vetting', of: 'vetting_decision' },
+  },
+  planned_check: {
+    check: { class: 'vetting' },
+    title: { class: 'vetting' },
+    required: { class: 'vetting' },
+    mainCriterion: { class: 'vetting' },
+    done: { class: 'vetting' },
+    result: { class: 'vetting' },
+    resultRound: { class: 'vetting' },
+  },
+  vetting_check: {
+    id: { class: 'vetting' },
+    caseId: { class: 'vetting' },
+    round: { class: 'vetting' },
+    seq: { class: 'vetting' },
+    check: { class: 'vetting' },
+    result: { class: 'vetting' },
+    noteId: { class: 'vetting' },
+    by: { class: 'vetting' },
+    on: { class: 'vetting' },
+    at: { class: 'vetting' },
+  },
+  vetting_recommendation: {
+    id: { class: 'vetting' },
+    caseId: { class: 'vetting' },
+    round: { class: 'vetting' },
+    seq: { class: 'vetting' },
+    recommendation: { class: 'vetting' },
+    noteId: { class: 'vetting' },
+    by: { class: 'vetting' },
+    on: { class: 'vetting' },
+    at: { class: 'vetting' },
+  },
+  vetting_decision: {
+    id: { class: 'vetting' },
+    caseId: { class: 'vetting' },
+    round: { class: 'vetting' },
+    seq: { class: 'vetting' },
+    decision: { class: 'vetting' },
+    reason: { class: 'vetting' },
+    noteId: { class: 'vetting' },
+    by: { class: 'vetting' },
+    on: { class: 'vetting' },
+    at: { class: 'vetting' },
+  },
+} as const satisfies PolicyTable

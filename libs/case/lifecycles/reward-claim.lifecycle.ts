@@ -3,7 +3,17 @@ import type { Lifecycle } from '../lifecycle'
 export type RewardClaimState = 'filed' | 'verified' | 'valued' | 'approved' | 'in_payment' | 'paid' | 'rejected' | 'withdrawn'
 
 type RewardClaimEvent =
-  'verify' | 'value' | 'approve' | 'send_back' | 'take_into_run' | 'put_back' | 'pay' | 'reject' | 'withdraw' | 'reopen'
+  | 'record_custody'
+  | 'verify'
+  | 'value'
+  | 'approve'
+  | 'send_back'
+  | 'take_into_run'
+  | 'put_back'
+  | 'pay'
+  | 'reject'
+  | 'withdraw'
+  | 'reopen'
 
 const rejecting = ['no_custody_receipt', 'not_in_tariff', 'not_as_described', 'claimed_elsewhere'] as const
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
-import { Refused } from '@passage/platform'
+import { brokenConstraint, Refused } from '@passage/platform'
 import type { Item } from './reward.rules'
 import { insertClaim } from './reward.store'
 
@@ -16,7 +16,11 @@ export class FileClaim {
   ) {}
 
   /** @throws Refused `case.not_registered`, `input.before_case`, `input.in_future` */
-  async file(command: HttpCommand, caseId: string, input: { receivedOn: string; items: readonly Item[] }): Promise<Receipt> {
+  async file(
+    command: HttpCommand,
+    caseId: string,
+    input: { receivedOn: string; siteId?: string | undefined; items: readonly Item[] },
+  ): Promise<Receipt> {
     return this.perform.command(command.token, command, async (tx) => {
       const file = await this.files.get(tx, caseId)
       if (input.receivedOn > tx.today) {
@@ -42,7 +46,12 @@ export class FileClaim {
         opens: { caseId },
         payload: { items: input.items.length, received: input.receivedOn },
       })
-      await insertClaim(tx, { id, caseId, ...input })
+      try {
+        await insertClaim(tx, { id, caseId, ...input, custodySite: input.siteId ?? null })
+      } catch (error) {
+        if (brokenConstraint(error) !== 'the_handover_is_at_a_site') throw error
+        throw Refused.field('siteId', 'There is no such site.', 'Choose a site from the list.', 'site.not_found')
+      }
       return { id, state: moved.state, version: moved.version }
     })
   }

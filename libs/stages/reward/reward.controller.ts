@@ -57,7 +57,7 @@ export class RewardController {
   async list(@Viewer() viewer: SignedIn, @Query() page: ClaimsPageDto) {
     // A host organisation is asked for custody receipts, so it sees the claims that wait for one and no others.
     const state = viewer.roles.includes('host_organisation') ? 'filed' : (page.state ?? null)
-    const rows = await claimsByState(this.database, state, page.limit + 1, page.cursor ?? null)
+    const rows = await claimsByState(this.database, state, viewer.siteId, page.limit + 1, page.cursor ?? null)
     const nextCursor = rows.length > page.limit ? rows[page.limit - 1]!.id : null
     return this.redaction.many(viewer, 'reward_claim', rows.slice(0, page.limit), { nextCursor })
   }

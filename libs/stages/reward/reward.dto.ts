@@ -38,6 +38,14 @@ export class FileClaimDto {
   @IsDay()
   receivedOn: string
 
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The site where it was handed over; its host organisation gives the custody receipt.',
+  })
+  @IsOptional()
+  @IsUUID()
+  siteId?: string
+
   @ApiProperty({ type: [ItemDto] })
   @ArrayMinSize(1)
   @ArrayMaxSize(20)

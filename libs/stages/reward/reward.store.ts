@@ -9,15 +9,18 @@ export interface Claim {
   readonly caseId: string
   readonly receivedOn: string
   readonly custodyOn: string | null
+  /** The site where it was handed over, where one is named. */
+  readonly custodySite: string | null
   readonly items: readonly Item[]
 }
 
 export async function insertClaim(tx: ActTx, claim: Omit<Claim, 'custodyOn'>): Promise<void> {
-  await tx.query('INSERT INTO reward_claim (id, case_id, received_on, filed_on) VALUES ($1, $2, $3, $4)', [
+  await tx.query('INSERT INTO reward_claim (id, case_id, received_on, filed_on, custody_site) VALUES ($1, $2, $3, $4, $5)', [
     claim.id,
     claim.caseId,
     claim.receivedOn,
     tx.today,
+    claim.custodySite,
   ])
   await tx.query(
     'INSERT INTO reward_item (claim_id, category, count) SELECT $1, i.category, i.count FROM unnest($2::text[], $3::int[]) AS i (category, count)',
@@ -28,6 +31,7 @@ export async function insertClaim(tx: ActTx, claim: Omit<Claim, 'custodyOn'>): P
 export async function findClaims(tx: Reader, ids: readonly string[]): Promise<Map<string, Claim>> {
   const rows = await tx.query<Claim>(
     `SELECT c.id, c.case_id AS "caseId", c.received_on AS "receivedOn", c.custody_on AS "custodyOn",
+       c.custody_site AS "custodySite",
        (SELECT json_agg(json_build_object('category', i.category, 'count', i.count) ORDER BY i.category) FROM reward_item i WHERE i.claim_id = c.id) AS items
      FROM reward_claim c WHERE c.id = ANY ($1)`,
     [ids],
@@ -35,13 +39,8 @@ export async function findClaims(tx: Reader, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-export async function writeCustody(tx: ActTx, id: string, on: string, siteId: string | null): Promise<void> {
-  await tx.query('UPDATE reward_claim SET custody_on = $2, custody_by = $3, custody_site = $4 WHERE id = $1', [
-    id,
-    on,
-    tx.actor.id,
-    siteId,
-  ])
+export async function writeCustody(tx: ActTx, id: string, on: string): Promise<void> {
+  await tx.query('UPDATE reward_claim SET custody_on = $2, custody_by = $3 WHERE id = $1', [id, on, tx.actor.id])
 }
 
 export async function writeValuation(
@@ -87,15 +86,17 @@ export async function claimsOfCase(tx: Reader, caseId: string): Promise<object[]
 export async function claimsByState(
   tx: Reader,
   state: string | null,
+  siteId: string | null,
   limit: number,
   after: string | null,
 ): Promise<{ id: string }[]> {
   return tx.query<{ id: string }>(
     `SELECT ${claimColumns} FROM ${claimTables}
      WHERE ($1::text IS NULL OR s.state = $1)
+       AND ($4::uuid IS NULL OR c.custody_site = $4)
        AND ($3::uuid IS NULL OR (c.filed_on, c.id) > (SELECT a.filed_on, a.id FROM reward_claim a WHERE a.id = $3))
      ORDER BY c.filed_on, c.id LIMIT $2`,
-    [state, limit, after],
+    [state, limit, after, siteId],
   )
 }
 

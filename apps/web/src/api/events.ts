@@ -1,0 +1,44 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { address, get } from './http'
+
+/** A job as the API shows it. */
+export interface Job {
+  readonly id: string
+  readonly name: string
+  readonly requestedAt: string
+  readonly startedAt: string | null
+  readonly closedAt: string | null
+  readonly outcome: string | null
+  readonly done: number
+  readonly total: number
+  readonly problem: string | null
+}
+
+/**
+ * Follows a job by server-sent events until it closes. Its progress lives on the server, so a reload or a lost connection goes on where
+ * the job is; the browser connects again by itself. When the job closes, everything on the screen is read anew.
+ */
+export function useJob(jobId: string | null | undefined): { job: Job | null; connected: boolean } {
+  const client = useQueryClient()
+  const first = useQuery({ queryKey: ['jobs', jobId], queryFn: () => get<Job>(`/jobs/${jobId}`), enabled: Boolean(jobId), retry: false })
+  const [last, setLast] = useState<Job | null>(null)
+  const [connected, setConnected] = useState(false)
+  const isOpen = first.data !== undefined && first.data.closedAt === null
+  useEffect(() => {
+    setLast(null)
+    if (!jobId || !isOpen) return
+    const source = new EventSource(address(`/jobs/${jobId}/events`))
+    source.onopen = () => setConnected(true)
+    source.onerror = () => setConnected(false)
+    source.onmessage = (event: MessageEvent<string>) => {
+      const job = JSON.parse(event.data) as Job
+      setLast(job)
+      if (job.closedAt === null) return
+      source.close()
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
+    }
+    return () => source.close()
+  }, [client, jobId, isOpen])
+  return { job: last ?? first.data ?? null, connected }
+}

@@ -1,0 +1,128 @@
+import { Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { clockQuery } from '../../api/session'
+import type { CaseAction, CaseFile } from '../../api/types'
+import { useTexts, type TextKey } from '../../i18n'
+import { CommandDrawer } from '../../ui/command/command-drawer'
+import type { Answers, CommandSpec } from '../../ui/command/spec'
+import { Loading, ProblemNote } from '../../ui/page'
+import { useHasRole } from '../session/viewer'
+import { Guard } from '../shell/guard'
+import { actionsQuery, caseQuery } from './case-data'
+import { commandOf } from './commands'
+import { Household } from './household'
+import { IdentityBar } from './identity-bar'
+import { NextActions } from './next-actions'
+import { Notes } from './notes'
+import { AllowancePanel, CodesPanel, PlacementsPanel } from './panels'
+import { ClaimsPanel } from './claims-panel'
+import { StatePicture } from './state-picture'
+import { Timeline } from './timeline'
+import { VettingPanel } from './vetting-panel'
+
+const tabs: readonly { name: string; label: TextKey; roles?: readonly string[] }[] = [
+  { name: 'overview', label: 'case.tab_overview' },
+  { name: 'vetting', label: 'case.tab_vetting', roles: ['vetting_officer', 'vetting_approver'] },
+  { name: 'code', label: 'case.tab_code' },
+  { name: 'placement', label: 'case.tab_placement' },
+  { name: 'allowance', label: 'case.tab_allowance' },
+  { name: 'reward', label: 'case.tab_reward' },
+  { name: 'timeline', label: 'case.tab_timeline' },
+]
+
+/** Opens the form of an action; `start` fills in what the place of the button already says. */
+export type Act = (action: CaseAction, start?: Answers) => void
+
+export interface PanelProps {
+  readonly file: CaseFile
+  readonly actions: readonly CaseAction[]
+  readonly act: Act
+}
+
+export function CasePage() {
+  return (
+    <Guard area="cases">
+      <CaseScreen />
+    </Guard>
+  )
+}
+
+function CaseScreen() {
+  const { caseId } = useParams({ from: '/shell/cases/$caseId' })
+  const query = useQuery(caseQuery(caseId))
+  if (query.data) return <OneCase file={query.data} />
+  if (query.error) return <ProblemNote problem={query.error} retry={() => void query.refetch()} />
+  return <Loading />
+}
+
+/** One case: who it is about on top, what was done, what can be done next. */
+function OneCase({ file }: { file: CaseFile }) {
+  const texts = useTexts()
+  const { t } = texts
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/shell/cases/$caseId' })
+  const actions = useQuery(actionsQuery(file.id))
+  const today = useQuery(clockQuery).data?.today ?? ''
+  const [spec, setSpec] = useState<CommandSpec | null>(null)
+  const vets = useHasRole('vetting_officer', 'vetting_approver')
+  const shown = tabs.filter((tab) => !tab.roles || vets)
+  const tab = shown.some(({ name }) => name === search.tab) ? (search.tab ?? 'overview') : 'overview'
+  useEffect(() => {
+    document.title = `${file.reference} · Passage`
+  }, [file.reference])
+
+  const act: Act = (action, start) => setSpec(commandOf(action, { file, today, texts }, start))
+  const panel: PanelProps = { file, actions: actions.data ?? [], act }
+  return (
+    <>
+      <IdentityBar file={file} />
+      <div className="case-columns">
+        <div>
+          <Tabs
+            value={tab}
+            onChange={(next) => void navigate({ to: '.', search: (next === 'overview' ? {} : { tab: next }) as never })}
+            keepMounted={false}
+          >
+            <Tabs.List mb="md" className="case-tabs">
+              {shown.map(({ name, label }) => (
+                <Tabs.Tab key={name} value={name}>
+                  {t(label)}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <Tabs.Panel value="overview">
+              <Household {...panel} />
+              <Notes {...panel} />
+              <Timeline caseId={file.id} short />
+            </Tabs.Panel>
+            <Tabs.Panel value="vetting">
+              <VettingPanel {...panel} />
+            </Tabs.Panel>
+            <Tabs.Panel value="code">
+              <CodesPanel {...panel} />
+            </Tabs.Panel>
+            <Tabs.Panel value="placement">
+              <PlacementsPanel {...panel} />
+            </Tabs.Panel>
+            <Tabs.Panel value="allowance">
+              <AllowancePanel {...panel} />
+            </Tabs.Panel>
+            <Tabs.Panel value="reward">
+              <ClaimsPanel {...panel} />
+            </Tabs.Panel>
+            <Tabs.Panel value="timeline">
+              <Timeline caseId={file.id} kind={search.kind} />
+            </Tabs.Panel>
+          </Tabs>
+        </div>
+        <aside>
+          <NextActions query={actions} act={act} ground={{ file, today, texts }} />
+          <StatePicture caseId={file.id} state={file.state} />
+        </aside>
+      </div>
+      <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
+    </>
+  )
+}

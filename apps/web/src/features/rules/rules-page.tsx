@@ -1,0 +1,182 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { getItems } from '../../api/http'
+import { plain, type Maybe, type Money } from '../../api/types'
+import { useTexts } from '../../i18n'
+import { CommandDrawer } from '../../ui/command/command-drawer'
+import { filled, type Answers, type CommandSpec } from '../../ui/command/spec'
+import { currencies, money, typedAmount } from '../../ui/money'
+import { Loaded, Page, Section } from '../../ui/page'
+import { Rows, type Column } from '../../ui/rows'
+import { DateText, MoneyText, Show, StateTag, Word } from '../../ui/values'
+import { useHasRole } from '../session/viewer'
+import { countries } from '../case/commands'
+import { Guard } from '../shell/guard'
+
+interface Dated {
+  id: string
+  amount: Maybe<Money | string>
+  currency?: Maybe<string>
+  from: Maybe<string>
+  until: Maybe<string | null>
+  source: Maybe<string>
+  state?: Maybe<string>
+  version?: number
+}
+
+interface Rate extends Dated {
+  country: Maybe<string | null>
+}
+
+interface TariffLine extends Dated {
+  scheme: Maybe<string>
+  category: Maybe<string>
+  trainingValue: Maybe<boolean>
+}
+
+const endings = ['superseded', 'entered_by_mistake'] as const
+
+export function RulesPage() {
+  return (
+    <Guard area="rules">
+      <Rules />
+    </Guard>
+  )
+}
+
+/** Every dated rule: the rates of the allowance and the tariff of the reward. A rule is added and ended, never edited. */
+function Rules() {
+  const { t } = useTexts()
+  const [spec, setSpec] = useState<CommandSpec | null>(null)
+  return (
+    <Page title={t('nav.rules')} lead={t('rules.lead')}>
+      <Rates open={setSpec} />
+      <Tariff open={setSpec} />
+      <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
+    </Page>
+  )
+}
+
+type Open = (spec: CommandSpec) => void
+
+const dates = [
+  { name: 'from', label: 'rules.from', type: 'date', required: true },
+  { name: 'until', label: 'rules.to', type: 'date', hint: 'rules.until_hint' },
+  { name: 'source', label: 'rules.source', type: 'text', required: true },
+] as const
+
+const amountField = { name: 'amount', label: 'field.amount', type: 'money', required: true, currencyName: 'currency', currencies } as const
+
+const withAmount = (answers: Answers): Answers => ({ ...filled(answers), amount: typedAmount(answers) })
+
+function dateColumns<T extends Dated>(t: ReturnType<typeof useTexts>['t']): Column<T>[] {
+  return [
+    { key: 'amount', head: t('field.amount'), right: true, cell: (row) => <MoneyText value={money(row.amount, row.currency)} /> },
+    { key: 'from', head: t('rules.from'), cell: (row) => <DateText value={row.from} /> },
+    { key: 'to', head: t('rules.to'), cell: (row) => <DateText value={row.until} /> },
+    { key: 'source', head: t('rules.source'), cell: (row) => <Show value={row.source} /> },
+  ]
+}
+
+function Rates({ open }: { open: Open }) {
+  const { t, word } = useTexts()
+  const manages = useHasRole('programme_manager')
+  const query = useQuery({ queryKey: ['rates'], queryFn: () => getItems<Rate>('/allowance-rates') })
+  const add = () =>
+    open({
+      title: t('rules.add_rate'),
+      path: '/allowance-rates',
+      fields: [
+        { name: 'country', label: 'site.country', type: 'choice', required: true, options: countries.map((value) => ({ value, label: word('country', value) })) },
+        amountField,
+        ...dates,
+      ],
+      body: withAmount,
+    })
+  const columns: Column<Rate>[] = [
+    {
+      key: 'place',
+      main: true,
+      head: t('rules.place'),
+      cell: (rate) => <Word group="country" code={rate.country} />,
+    },
+    ...dateColumns<Rate>(t),
+    { key: 'state', head: t('case.state'), cell: (rate) => <StateTag kind="rule" state={rate.state} /> },
+    { key: 'act', head: '', cell: (rate) => manages && <EndButton rule={rate} path="/allowance-rates" title={t('rules.end_rate')} open={open} /> },
+  ]
+  return (
+    <Section title={t('rules.rates')} aside={manages && <Button size="xs" onClick={add}>{t('rules.add_rate')}</Button>}>
+      <Loaded query={query} isEmpty={(rows) => rows.length === 0} empty={t('rules.no_rates')}>
+        {(rows) => <Rows caption={t('rules.rates')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
+      </Loaded>
+    </Section>
+  )
+}
+
+function Tariff({ open }: { open: Open }) {
+  const { t } = useTexts()
+  const manages = useHasRole('programme_manager')
+  const query = useQuery({ queryKey: ['tariff'], queryFn: () => getItems<TariffLine>('/tariff-lines') })
+  const add = () =>
+    open({
+      title: t('rules.add_line'),
+      path: '/tariff-lines',
+      fields: [
+        { name: 'scheme', label: 'field.scheme', type: 'text', required: true, hint: 'rules.code_hint' },
+        { name: 'category', label: 'claim.category', type: 'text', required: true, hint: 'rules.code_hint' },
+        amountField,
+        ...dates,
+        { name: 'trainingValue', label: 'rules.training_value', type: 'flag' },
+      ],
+      start: { currency: 'MMK' },
+      body: (answers) => ({ ...withAmount(answers), trainingValue: answers.trainingValue === true }),
+    })
+  const columns: Column<TariffLine>[] = [
+    { key: 'category', main: true, head: t('claim.category'), cell: (line) => <Word group="category" code={line.category} /> },
+    { key: 'scheme', head: t('field.scheme'), cell: (line) => <Word group="scheme" code={line.scheme} /> },
+    ...dateColumns<TariffLine>(t),
+    { key: 'training', head: t('rules.basis'), cell: (line) => (plain(line.trainingValue) ? t('rules.training_value') : t('rules.published')) },
+    { key: 'state', head: t('case.state'), cell: (line) => <StateTag kind="rule" state={line.state} /> },
+    { key: 'act', head: '', cell: (line) => manages && <EndButton rule={line} path="/tariff-lines" title={t('rules.end_line')} open={open} /> },
+  ]
+  return (
+    <Section title={t('rules.tariff')} aside={manages && <Button size="xs" onClick={add}>{t('rules.add_line')}</Button>}>
+      <Loaded query={query} isEmpty={(rows) => rows.length === 0} empty={t('rules.no_lines')}>
+        {(rows) => <Rows caption={t('rules.tariff')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
+      </Loaded>
+    </Section>
+  )
+}
+
+/** Ends a rule from a day on; what was paid under it keeps it. */
+function EndButton({ rule, path, title, open }: { rule: Dated; path: string; title: string; open: Open }) {
+  const { t, word } = useTexts()
+  if (rule.state !== 'in_force') return null
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={() =>
+        open({
+          title,
+          path: `${path}/${rule.id}/end`,
+          fields: [
+            {
+              name: 'reason',
+              label: 'field.reason',
+              type: 'choice',
+              required: true,
+              options: endings.map((value) => ({ value, label: word('reason', value) })),
+            },
+            { name: 'until', label: 'rules.to', type: 'date', required: true, hint: 'rules.until_hint' },
+          ],
+          serious: true,
+          seen: rule.version,
+        })
+      }
+    >
+      {t('rules.end')}
+    </Button>
+  )
+}

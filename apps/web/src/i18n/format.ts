@@ -1,0 +1,57 @@
+import type { Money } from '../api/types'
+import type { Language } from './index'
+
+const months: Record<Language, readonly string[]> = {
+  en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  my: ['ဇန်', 'ဖေ', 'မတ်', 'ဧပြီ', 'မေ', 'ဇွန်', 'ဇူ', 'ဩ', 'စက်', 'အောက်', 'နို', 'ဒီ'],
+}
+
+/** Chromium's Intl knows no Burmese, so its digits are put in by hand. */
+export function digits(text: string, language: Language): string {
+  return language === 'my' ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x1040 + Number(digit))) : text
+}
+
+export function formatDate(iso: string, language: Language): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso)
+  if (!match) return iso
+  return digits(`${Number(match[3])} ${months[language][Number(match[2]) - 1] ?? match[2]} ${match[1]}`, language)
+}
+
+export function formatMonth(month: string, language: Language): string {
+  const match = /^(\d{4})-(\d{2})/.exec(month)
+  if (!match) return month
+  return digits(`${months[language][Number(match[2]) - 1] ?? match[2]} ${match[1]}`, language)
+}
+
+/** A time of record, in the reader's own zone. */
+export function formatTime(iso: string, language: Language): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return iso
+  const two = (n: number) => String(n).padStart(2, '0')
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  return `${formatDate(day, language)}, ${digits(`${two(at.getHours())}:${two(at.getMinutes())}`, language)}`
+}
+
+export function formatNumber(value: number | string | bigint, language: Language): string {
+  return digits(String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ','), language)
+}
+
+/** ISO 4217 gives two minor digits to every currency of the programme (kyat and baht included). */
+const minorDigits = 2
+
+/** Minor units as people write them: `100000 THB` → `1,000.00 THB`. Text all the way, so that no float ever holds money. */
+export function formatMoney(money: Money, language: Language): string {
+  const negative = money.amount.startsWith('-')
+  const units = (negative ? money.amount.slice(1) : money.amount).padStart(minorDigits + 1, '0')
+  const whole = units.slice(0, -minorDigits).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return digits(`${negative ? '−' : ''}${whole}.${units.slice(-minorDigits)} ${money.currency}`, language)
+}
+
+/** What somebody typed (`1,000.5`, also in Myanmar digits) in minor units, or null when it is not an amount. */
+export function minorUnits(typed: string): string | null {
+  const ascii = typed.replace(/[\u1040-\u1049]/g, (digit) => String(digit.charCodeAt(0) - 0x1040)).replace(/[,\s]/g, '')
+  const match = /^(-?)(\d{1,15})(?:\.(\d{1,2}))?$/.exec(ascii)
+  if (!match) return null
+  const units = BigInt(`${match[2]}${(match[3] ?? '').padEnd(minorDigits, '0')}`)
+  return `${match[1]}${units}`
+}

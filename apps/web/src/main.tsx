@@ -1,0 +1,27 @@
+import '@mantine/core/styles.css'
+import '@fontsource-variable/inter/index.css'
+import '@fontsource/noto-sans-myanmar/400.css'
+import '@fontsource/noto-sans-myanmar/700.css'
+import './styles.css'
+import './i18n'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { client } from './query-client'
+import { router } from './router'
+import { theme } from './theme'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no #root to put the screens into.')
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

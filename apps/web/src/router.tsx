@@ -1,0 +1,159 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+} from '@tanstack/react-router'
+import { sessionQuery } from './api/session'
+import { landing } from './features/shell/areas'
+import { NotFound } from './features/shell/guard'
+import { LoginPage } from './features/session/login-page'
+import { Shell } from './features/shell/shell'
+import { client } from './query-client'
+import { Loading, ProblemNote } from './ui/page'
+
+/** The named filters of a screen's URL; anything else in it is dropped. */
+function filters<const K extends string>(...names: K[]) {
+  return (raw: Record<string, unknown>): { [Name in K]?: string } => {
+    const kept: { [Name in K]?: string } = {}
+    for (const name of names) {
+      const value = raw[name]
+      if (value !== undefined && value !== null && value !== '') kept[name] = String(value)
+    }
+    return kept
+  }
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: filters('to'), component: LoginPage })
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const viewer = await client.ensureQueryData(sessionQuery)
+    if (!viewer) throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } })
+  },
+  component: Shell,
+  errorComponent: ({ error, reset }) => <ProblemNote problem={error} retry={reset} />,
+  notFoundComponent: NotFound,
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: async () => {
+    const viewer = await client.ensureQueryData(sessionQuery)
+    const first = landing(viewer?.roles ?? [])
+    if (viewer && first !== '/') throw redirect({ to: first })
+  },
+  component: lazyRouteComponent(() => import('./features/home/home-page'), 'HomePage'),
+})
+
+const cases = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases',
+  validateSearch: filters('state', 'service', 'pathway', 'holder', 'opened_from', 'opened_to', 'reference', 'sort', 'cursor', 'name'),
+  component: lazyRouteComponent(() => import('./features/cases/worklist-page'), 'WorklistPage'),
+})
+const newCase = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/new',
+  component: lazyRouteComponent(() => import('./features/cases/new-contact-page'), 'NewContactPage'),
+})
+const oneCase = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$caseId',
+  validateSearch: filters('tab', 'kind'),
+  component: lazyRouteComponent(() => import('./features/case/case-page'), 'CasePage'),
+})
+
+const claims = createRoute({
+  getParentRoute: () => shell,
+  path: '/claims',
+  validateSearch: filters('state', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/claims/claims-page'), 'ClaimsPage'),
+})
+
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs',
+  validateSearch: filters('cursor'),
+  component: lazyRouteComponent(() => import('./features/runs/runs-page'), 'RunsPage'),
+})
+const newRun = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/new',
+  component: lazyRouteComponent(() => import('./features/runs/new-run-page'), 'NewRunPage'),
+})
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$runId',
+  validateSearch: filters('state', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/runs/run-page'), 'RunPage'),
+})
+
+const sites = createRoute({
+  getParentRoute: () => shell,
+  path: '/sites',
+  component: lazyRouteComponent(() => import('./features/sites/sites-page'), 'SitesPage'),
+})
+const site = createRoute({
+  getParentRoute: () => shell,
+  path: '/sites/$siteId',
+  validateSearch: filters('from'),
+  component: lazyRouteComponent(() => import('./features/sites/site-page'), 'SitePage'),
+})
+const waiting = createRoute({
+  getParentRoute: () => shell,
+  path: '/waiting-list',
+  component: lazyRouteComponent(() => import('./features/sites/waiting-page'), 'WaitingPage'),
+})
+
+const funds = createRoute({
+  getParentRoute: () => shell,
+  path: '/funds',
+  component: lazyRouteComponent(() => import('./features/funds/funds-page'), 'FundsPage'),
+})
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('./features/rules/rules-page'), 'RulesPage'),
+})
+
+const log = createRoute({
+  getParentRoute: () => shell,
+  path: '/log',
+  validateSearch: filters('case', 'actor', 'event', 'kind', 'from', 'to', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/log/log-page'), 'LogPage'),
+})
+const accessLog = createRoute({
+  getParentRoute: () => shell,
+  path: '/access-log',
+  validateSearch: filters('case', 'actor', 'act', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/log/access-log-page'), 'AccessLogPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    login,
+    shell.addChildren([home, cases, newCase, oneCase, claims, runs, newRun, run, sites, site, waiting, funds, rules, log, accessLog]),
+  ]),
+  // Every filter is text: `2021` in the URL stays as it is, without the quotes that JSON would put around it.
+  parseSearch: parseSearchWith((value) => value),
+  stringifySearch: stringifySearchWith(String),
+  defaultPreload: false,
+  defaultPendingComponent: () => <Loading />,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

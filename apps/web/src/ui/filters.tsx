@@ -1,0 +1,98 @@
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTexts } from '../i18n'
+
+export interface FilterField {
+  readonly name: string
+  readonly label: string
+  readonly type: 'choice' | 'text' | 'date'
+  readonly options?: readonly { value: string; label: string }[]
+}
+
+interface FilterBarProps {
+  fields: readonly FilterField[]
+  values: Readonly<Record<string, string | undefined>>
+  onChange: (name: string, value: string | undefined) => void
+  onClear: () => void
+}
+
+/** Filters that live in the URL; what is set shows as chips that come off one by one. */
+export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps) {
+  const { t } = useTexts()
+  const set = fields.filter((field) => values[field.name])
+  return (
+    <div role="search" aria-label={t('filters.label')}>
+      <div className="filters">
+        {fields.map((field) =>
+          field.type === 'choice' ? (
+            <NativeSelect
+              key={field.name}
+              label={field.label}
+              size="sm"
+              value={values[field.name] ?? ''}
+              onChange={(event) => onChange(field.name, event.currentTarget.value || undefined)}
+              data={[{ value: '', label: t('filters.any') }, ...(field.options ?? [])]}
+            />
+          ) : (
+            <TypedFilter
+              key={field.name}
+              field={field}
+              value={values[field.name] ?? ''}
+              onChange={(value) => onChange(field.name, value || undefined)}
+            />
+          ),
+        )}
+      </div>
+      {set.length > 0 && (
+        <Group gap="xs" mt="sm" role="group" aria-label={t('filters.set')}>
+          {set.map((field) => {
+            const value = values[field.name] ?? ''
+            const shown = field.options?.find((option) => option.value === value)?.label ?? value
+            return (
+              <button
+                key={field.name}
+                type="button"
+                className="chip"
+                onClick={() => onChange(field.name, undefined)}
+                aria-label={t('filters.remove', { name: field.label, value: shown })}
+              >
+                <span className="faint">{field.label}</span> {shown} <span aria-hidden>✕</span>
+              </button>
+            )
+          })}
+          {set.length > 1 && (
+            <Button variant="subtle" size="compact-sm" onClick={onClear}>
+              {t('filters.clear')}
+            </Button>
+          )}
+        </Group>
+      )}
+    </div>
+  )
+}
+
+/** Typed text becomes a filter with Enter or when the field is left, not at each letter. */
+function TypedFilter({ field, value, onChange }: { field: FilterField; value: string; onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState(value)
+  useEffect(() => setTyped(value), [value])
+  const commit = (next: string) => {
+    if (next !== value) onChange(next)
+  }
+  return (
+    <TextInput
+      label={field.label}
+      size="sm"
+      type={field.type === 'date' ? 'date' : 'text'}
+      value={typed}
+      onChange={(event) => {
+        const next = event.currentTarget.value
+        setTyped(next)
+        if (field.type === 'date' && (next === '' || /^[12]\d{3}-/.test(next))) commit(next)
+      }}
+      onBlur={() => commit(typed.trim())}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit(typed.trim())
+      }}
+    />
+  )
+}

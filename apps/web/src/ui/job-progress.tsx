@@ -1,0 +1,36 @@
+import { Alert, Progress, Text } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import type { Job } from '../api/events'
+import { useTexts } from '../i18n'
+import { formatNumber } from '../i18n/format'
+import { announce } from './announce'
+
+/** A job's progress as a bar, said aloud at every tenth only. */
+export function JobProgress({ job, connected, label }: { job: Job; connected: boolean; label: string }) {
+  const { t, language } = useTexts()
+  const share = job.total > 0 ? Math.min(100, Math.floor((100 * job.done) / job.total)) : job.closedAt ? 100 : 0
+  const tenth = Math.floor(share / 10)
+  const said = useRef(tenth)
+  useEffect(() => {
+    if (tenth === said.current) return
+    said.current = tenth
+    announce(t('job.said', { what: label, share: tenth * 10 }))
+  }, [tenth, label, t])
+  const counted = t('job.counted', { done: formatNumber(job.done, language), total: formatNumber(job.total, language) })
+  return (
+    <div>
+      <Text size="sm" mb={4}>
+        {label}: {job.closedAt ? t('job.closed') : job.startedAt ? counted : t('job.queued')}
+        {!connected && !job.closedAt && job.startedAt && <span className="faint"> · {t('job.reconnecting')}</span>}
+      </Text>
+      <Progress.Root size="lg">
+        <Progress.Section value={share} aria-label={label} animated={!job.closedAt} color="passage" />
+      </Progress.Root>
+      {job.problem && (
+        <Alert color="red" variant="light" mt="sm" title={t('job.failed')}>
+          {job.problem}
+        </Alert>
+      )}
+    </div>
+  )
+}

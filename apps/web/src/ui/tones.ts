@@ -1,0 +1,39 @@
+export type Tone = 'plain' | 'busy' | 'good' | 'warn' | 'stop'
+
+/** States that end well, ask for care, or stop; all others are on their way (`busy`) or plain. */
+const tones: Readonly<Record<string, Tone>> = {
+  contacted: 'plain',
+  in_vetting: 'busy',
+  awaiting_decision: 'warn',
+  vetted: 'good',
+  registered: 'good',
+  declined: 'stop',
+  closed: 'plain',
+  active: 'good',
+  suspended: 'warn',
+  revoked: 'stop',
+  replaced: 'plain',
+  waiting: 'warn',
+  booked: 'busy',
+  staying: 'good',
+  prepared: 'busy',
+  approved: 'busy',
+  released: 'busy',
+  instructed: 'busy',
+  settled: 'good',
+  completed: 'good',
+  paid: 'good',
+  rejected: 'stop',
+  returned: 'stop',
+  given_up: 'stop',
+  filed: 'plain',
+  verified: 'busy',
+  valued: 'busy',
+  in_payment: 'busy',
+  open: 'good',
+  in_force: 'good',
+}
+
+export function toneOf(_kind: string, state: string): Tone {
+  return tones[state] ?? 'plain'
+}

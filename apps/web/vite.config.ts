@@ -1,0 +1,22 @@
+import { defineConfig } from 'vite'
+
+/** Where `vite apps/web` finds the API while somebody works on the screens. */
+const api = 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  base: '/',
+  oxc: { jsx: { runtime: 'automatic' } },
+  // Data: URLs would need an exception in the content security policy, so every font and picture is a file.
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      // Mantine marks its modules for server components, which there are none of here.
+      onLog: (level, log, tell) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && tell(level, log),
+    },
+  },
+  server: { port: 5173, strictPort: true, proxy: { '/api': { target: api, changeOrigin: false } } },
+})

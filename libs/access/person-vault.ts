@@ -1,0 +1,196 @@
+import { hkdfSync, randomBytes } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import { Database, type Tx } from '@passage/platform'
+import { nameTokens, scoreName, tokensToSearch } from './name-tokens'
+import { commitment, MasterKeys, openFields, sealFields, type PersonFields, type WrappedKey } from './person-crypto'
+
+/** What Passage keeps of a person. It exists outside the vault only as long as a request needs it. */
+export interface PersonalFields {
+  readonly name: string
+  /** The name in Burmese letters. */
+  readonly nameMy: string | null
+  readonly bornOn: string
+  readonly rank: string | null
+  readonly unit: string | null
+  readonly needs: readonly string[]
+}
+
+export interface PersonHit {
+  readonly personId: string
+  /** 1 for the same name, lower for less. */
+  readonly score: number
+  readonly fields: PersonalFields
+}
+
+/** A text sealed under a person's key, and the salted commitment that the log may hold of it. */
+export interface SealedNote {
+  readonly nonce: Buffer
+  readonly ciphertext: Buffer
+  readonly salt: Buffer
+  readonly commitment: string
+}
+
+/** Who can run a statement: the database, or a transaction. */
+export type Queries = Pick<Tx, 'query'>
+
+const nonceSize = 12
+const candidatesAtMost = 200
+const hitsAtMost = 50
+const leastScore = 0.5
+/** A version that no person's fields can have, so that a note never opens as fields, nor fields as a note. */
+const versionOfNotes = 2 ** 40
+
+interface KeyRow {
+  person_id: string
+  master_key: number
+  wrapped: Buffer
+}
+
+/** Personal data as encrypted versions under a key per person: never updated, found through keyed tokens, gone when the key is. */
+@Injectable()
+export class PersonVault {
+  private readonly keys: MasterKeys
+  private readonly tokenKey: Buffer
+
+  /**
+   * @param masterKeys as PASSAGE_MASTER_KEYS holds them
+   * @throws Error naming the variable and the entry that is not as it must be
+   */
+  constructor(
+    private readonly database: Database,
+    masterKeys: string,
+  ) {
+    this.keys = MasterKeys.parse(masterKeys, 'PASSAGE_MASTER_KEYS')
+    this.tokenKey = tokenKeyOf(masterKeys)
+  }
+
+  /** Writes a new version of a person's fields, and the tokens under which the name is found. The caller holds the case's lock. */
+  async seal(tx: Queries, personId: string, fields: PersonalFields, sealedBy: string): Promise<void> {
+    const [known] = await tx.query<KeyRow & { version: number }>(
+      `SELECT k.person_id, k.master_key, k.wrapped, (SELECT coalesce(max(v.version), 0) FROM person_version v WHERE v.person_id = k.person_id) AS version
+       FROM person_key k WHERE k.person_id = $1`,
+      [personId],
+    )
+    const { key, wrapped } = known ? { key: this.unwrap(known), wrapped: null } : this.keys.newPersonKey(personId)
+    const version = (known?.version ?? 0) + 1
+    const sealed = sealFields(key, personId, version, { ...fields })
+    const tokens = [fields.name, fields.nameMy].flatMap((name) => (name ? nameTokens(this.tokenKey, name) : []))
+    if (known) await tx.query('DELETE FROM person_token WHERE person_id = $1', [personId])
+    await tx.query(
+      `WITH new_key AS (
+         INSERT INTO person_key (person_id, master_key, wrapped) SELECT $1, $2::int, $3::bytea WHERE $2::int IS NOT NULL
+       ), new_tokens AS (
+         INSERT INTO person_token (token, person_id) SELECT DISTINCT t, $1::uuid FROM unnest($4::bytea[]) t
+       )
+       INSERT INTO person_version (person_id, version, nonce, ciphertext, sealed_by) VALUES ($1, $5, $6, $7, $8)`,
+      [
+        personId,
+        wrapped?.masterKeyId ?? null,
+        wrapped && Buffer.concat([wrapped.nonce, wrapped.ciphertext]),
+        tokens,
+        version,
+        sealed.nonce,
+        sealed.ciphertext,
+        sealedBy,
+      ],
+    )
+  }
+
+  /** The newest fields of each person; one whose key is gone is not among them. */
+  async open(on: Queries, personIds: readonly string[]): Promise<Map<string, PersonalFields>> {
+    if (personIds.length === 0) return new Map()
+    const rows = await on.query<KeyRow & { version: number; nonce: Buffer; ciphertext: Buffer }>(
+      `SELECT k.person_id, k.master_key, k.wrapped, v.version, v.nonce, v.ciphertext
+       FROM person_key k CROSS JOIN LATERAL (
+         SELECT version, nonce, ciphertext FROM person_version WHERE person_id = k.person_id ORDER BY version DESC LIMIT 1) v
+       WHERE k.person_id = ANY ($1::uuid[])`,
+      [[...new Set(personIds)]],
+    )
+    return new Map(rows.map((row) => [row.person_id, personal(openFields(this.unwrap(row), row.person_id, row.version, row))]))
+  }
+
+  /** Persons whose name is like what was typed, best first. Found by equality of keyed tokens, decrypted and scored here. */
+  async search(query: string, on: Queries = this.database): Promise<PersonHit[]> {
+    const tokens = tokensToSearch(this.tokenKey, query)
+    const strong = [...tokens.words, ...tokens.sounds]
+    if (strong.length + tokens.trigrams.length === 0) return []
+    const rows = await on.query<{ person_id: string }>(
+      `SELECT person_id FROM person_token WHERE token = ANY ($1::bytea[]) OR token = ANY ($2::bytea[])
+       GROUP BY person_id
+       HAVING bool_or(token = ANY ($1::bytea[])) OR count(*) FILTER (WHERE token = ANY ($2::bytea[])) >= $3
+       ORDER BY count(*) FILTER (WHERE token = ANY ($1::bytea[])) DESC, count(*) DESC, person_id LIMIT ${candidatesAtMost}`,
+      [strong, tokens.trigrams, tokens.trigramsNeeded],
+    )
+    const opened = await this.open(
+      on,
+      rows.map((row) => row.person_id),
+    )
+    return [...opened]
+      .map(([personId, fields]) => ({ personId, fields, score: bestScore(query, fields) }))
+      .filter((hit) => hit.score >= leastScore)
+      .sort((a, b) => b.score - a.score || (a.personId < b.personId ? -1 : 1))
+      .slice(0, hitsAtMost)
+  }
+
+  /** Seals a note under a person's key (that of the case's applicant). Its id is bound in, so that two notes cannot change places. */
+  async sealNote(tx: Queries, personId: string, noteId: string, text: string): Promise<SealedNote> {
+    const key = (await this.keysOf(tx, [personId])).get(personId)
+    if (!key) throw new Error('a note needs the key of a person, and that person has none')
+    const salt = randomBytes(32)
+    const sealed = sealFields(key, personId, versionOfNotes, { note: noteId, text })
+    return { ...sealed, salt, commitment: commitment(salt, Buffer.from(text, 'utf8')).toString('hex') }
+  }
+
+  /** Texts of notes by note id; a note whose person's key is gone is not among them. */
+  async openNotes(
+    on: Queries,
+    notes: readonly { readonly id: string; readonly personId: string; readonly nonce: Buffer; readonly ciphertext: Buffer }[],
+  ): Promise<Map<string, string>> {
+    const keys = await this.keysOf(on, [...new Set(notes.map((note) => note.personId))])
+    const texts = new Map<string, string>()
+    for (const note of notes) {
+      const key = keys.get(note.personId)
+      if (!key) continue
+      const fields = openFields(key, note.personId, versionOfNotes, note)
+      if (fields.note !== note.id) throw new Error(`the note ${note.id} holds the text of another`)
+      texts.set(note.id, String(fields.text))
+    }
+    return texts
+  }
+
+  private async keysOf(on: Queries, personIds: readonly string[]): Promise<Map<string, Buffer>> {
+    if (personIds.length === 0) return new Map()
+    const rows = await on.query<KeyRow>(
+      'SELECT person_id, master_key, wrapped FROM person_key WHERE person_id = ANY ($1::uuid[])',
+      [personIds],
+    )
+    return new Map(rows.map((row) => [row.person_id, this.unwrap(row)]))
+  }
+
+  private unwrap(row: KeyRow): Buffer {
+    const wrapped: WrappedKey = {
+      masterKeyId: row.master_key,
+      nonce: row.wrapped.subarray(0, nonceSize),
+      ciphertext: row.wrapped.subarray(nonceSize),
+    }
+    return this.keys.unwrap(row.person_id, wrapped)
+  }
+}
+
+function personal(fields: PersonFields): PersonalFields {
+  return fields as unknown as PersonalFields
+}
+
+function bestScore(query: string, fields: PersonalFields): number {
+  return Math.max(scoreName(query, fields.name), fields.nameMy ? scoreName(query, fields.nameMy) : 0)
+}
+
+/**
+ * The key of the name tokens comes from the first master key, whatever its successors: tokens must stay equal when a newer key begins to
+ * wrap. Who takes the first key away makes the tokens anew.
+ */
+function tokenKeyOf(masterKeys: string): Buffer {
+  const entries = masterKeys.split(',').map((entry) => entry.trim().split(':') as [string, string])
+  const [, first] = entries.reduce((a, b) => (Number(b[0]) < Number(a[0]) ? b : a))
+  return Buffer.from(hkdfSync('sha256', Buffer.from(first, 'base64'), '', 'passage.name_tokens.v1', 32))
+}

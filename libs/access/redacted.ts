@@ -1,0 +1,51 @@
+const made = new WeakSet<object>()
+
+/** How a Redacted value leaves the process. */
+export type Leaving =
+  | { readonly kind: 'json'; readonly text: string; readonly etag: string | undefined }
+  | { readonly kind: 'file'; readonly contentType: string; readonly name: string | undefined; readonly body: string | Buffer }
+  | { readonly kind: 'nothing' }
+
+/**
+ * What has passed the policy and may leave the process. Only libs/access can make one: the constructor is not exported as a value, and
+ * the interceptor knows those that were made here.
+ */
+export class Redacted<T> {
+  /** Keeps the type apart from its look-alikes; never set. */
+  declare private readonly shows: T
+
+  private constructor(readonly leaving: Leaving) {
+    made.add(this)
+    Object.freeze(this)
+  }
+
+  /** For libs/access alone; not reachable through its index. */
+  static of<T>(leaving: Leaving): Redacted<T> {
+    return new Redacted<T>(leaving)
+  }
+
+  static is(value: unknown): value is Redacted<unknown> {
+    return typeof value === 'object' && value !== null && made.has(value)
+  }
+}
+
+/** JSON as the API writes it: money and other bigints as decimal strings. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))
+}
+
+/** The answer of a command. */
+export interface ReceiptFields {
+  readonly id: string
+  readonly reference?: string
+  readonly state: string
+  readonly version: number
+}
+
+/** The answer of a command: id, reference, state and version, which nothing personal can hide in. Sets the ETag. */
+export function receipt<R extends ReceiptFields>({ id, reference, state, version }: R): Redacted<R> {
+  return Redacted.of({ kind: 'json', text: jsonText({ id, reference, state, version }), etag: `"${version}"` })
+}
+
+/** An answer without a body, for 204. */
+export const nothing: Redacted<void> = Redacted.of({ kind: 'nothing' })

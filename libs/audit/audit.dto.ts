@@ -1,0 +1,62 @@
+import { ApiPropertyOptional } from '@nestjs/swagger'
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator'
+import { subjectKinds, type SubjectKind } from '@passage/case'
+import { IsDay, PageQuery } from '@passage/platform'
+
+const caseShape = /^(P-\d{4}-\d{5,9}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/
+const caseMessage = { message: '$property must be a case reference, such as P-2021-00042, or the id of a case' }
+
+/** Filters of the log. Days are programme dates, since a demo's clock and the real one part. */
+export class TransitionsDto extends PageQuery {
+  @ApiPropertyOptional({ example: 'P-2021-00042', description: 'A case reference, or the id of a case.' })
+  @IsOptional()
+  @Matches(caseShape, caseMessage)
+  readonly case?: string
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The id of a subject: its log on its own.' })
+  @IsOptional()
+  @IsUUID('all')
+  readonly subject?: string
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The account that acted.' })
+  @IsOptional()
+  @IsUUID('all')
+  readonly actor?: string
+
+  @ApiPropertyOptional({ example: 'issue_code' })
+  @IsOptional()
+  @Matches(/^[a-z][a-z_]{1,39}$/, { message: '$property must be an event of a lifecycle, such as issue_code' })
+  readonly event?: string
+
+  @ApiPropertyOptional({ enum: subjectKinds })
+  @IsOptional()
+  @IsIn(subjectKinds)
+  readonly kind?: SubjectKind
+
+  @ApiPropertyOptional({ format: 'date', description: 'The first programme date.' })
+  @IsOptional()
+  @IsDay()
+  readonly from?: string
+
+  @ApiPropertyOptional({ format: 'date', description: 'The last programme date.' })
+  @IsOptional()
+  @IsDay()
+  readonly to?: string
+}
+
+export class AccessLogDto extends PageQuery {
+  @ApiPropertyOptional({ example: 'P-2021-00042', description: 'A case reference, or the id of a case.' })
+  @IsOptional()
+  @Matches(caseShape, caseMessage)
+  readonly case?: string
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The account that read, or was refused.' })
+  @IsOptional()
+  @IsUUID('all')
+  readonly actor?: string
+
+  @ApiPropertyOptional({ enum: ['read', 'refused'] })
+  @IsOptional()
+  @IsIn(['read', 'refused'])
+  readonly act?: 'read' | 'refused'
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common'
+import { AccessRecords } from './access-records'
+import { AuditController } from './audit.controller'
+import { LogVerifications } from './log-verifications'
+import { TransitionLog } from './transition-log'
+import { VerifyLogJob } from './verify-log.job'
+
+/** The record and its proofs: the log for the auditor, its verification, the access log. */
+@Module({
+  controllers: [AuditController],
+  providers: [AccessRecords, LogVerifications, TransitionLog, VerifyLogJob],
+})
+export class AuditModule {}

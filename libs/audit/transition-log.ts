@@ -1,0 +1,230 @@
+import { Injectable } from '@nestjs/common'
+import { Redaction, type Page, type Redacted, type SignedIn } from '@passage/access'
+import { edgeOf, lifecycles, readTransitionBytes, sha256, type Edge, type SubjectKind } from '@passage/case'
+import { Database, decodeCursor, encodeCursor, isUuid, Refused } from '@passage/platform'
+
+export interface TransitionFilters {
+  /** A case reference or a case's id. */
+  readonly case?: string | undefined
+  readonly subject?: string | undefined
+  readonly actor?: string | undefined
+  readonly event?: string | undefined
+  readonly kind?: SubjectKind | undefined
+  /** Programme dates, both included. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+export interface TransitionQuery extends TransitionFilters {
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
+
+export interface LogEntry {
+  readonly subjectId: string
+  readonly caseId: string | null
+  readonly reference: string | null
+  readonly kind: SubjectKind
+  readonly seq: number
+  readonly lifecycleVersion: number
+  readonly event: string
+  readonly from: string | null
+  readonly to: string
+  readonly actor: { readonly id: string; readonly displayName: string }
+  readonly role: string
+  readonly job: string
+  readonly reason: string | null
+  readonly programmeDate: string
+  readonly recordedAt: string
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly hash: string
+  readonly class: Edge['class']
+}
+
+/** One field of the hashed bytes, in their order: what it is called, what it says, and which bytes it is. */
+export interface ExplainedField {
+  readonly field: string
+  readonly value: string | null
+  /** Hexadecimal: four bytes of length, then the field. */
+  readonly bytes: string
+}
+
+export interface ProvenEntry extends LogEntry {
+  /** The bytes that were hashed, hexadecimal. */
+  readonly bytes: string
+  readonly prevHash: string | null
+  /** Whether the bytes, hashed again just now, give the stored hash. */
+  readonly hashHolds: boolean
+  readonly explained: readonly ExplainedField[]
+  readonly previous: { readonly seq: number; readonly hash: string } | null
+  readonly next: { readonly seq: number; readonly hash: string; readonly prevHash: string } | null
+}
+
+type Row = Omit<LogEntry, 'payload' | 'class'> & { readonly payload: string }
+
+const list = 'transitions'
+
+const columns = `t.subject_id AS "subjectId", s.case_id AS "caseId", f.reference, t.lifecycle AS kind, t.seq,
+  t.lifecycle_version AS "lifecycleVersion", t.event, t.from_state AS "from", t.to_state AS "to",
+  json_build_object('id', t.actor_id, 'displayName', a.display_name) AS actor, t.role, t.job, t.reason,
+  t.programme_date AS "programmeDate", to_char(t.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "recordedAt",
+  t.payload, encode(t.hash, 'hex') AS hash`
+
+const joins = `LEFT JOIN subject s ON s.id = t.subject_id LEFT JOIN case_file f ON f.id = s.case_id LEFT JOIN account a ON a.id = t.actor_id`
+
+/** Which field of the policy a filter asks about, and what it compares. */
+const filters: Readonly<
+  Record<keyof TransitionFilters, { readonly field: string; readonly sql: (parameter: string, value: string) => string }>
+> = {
+  case: {
+    field: 'reference',
+    sql: (p, value) => `t.subject_id IN (SELECT x.id FROM subject x WHERE x.case_id = ${caseIdSql(p, value)})`,
+  },
+  subject: { field: 'subjectId', sql: (p) => `t.subject_id = ${p}::uuid` },
+  actor: { field: 'actor', sql: (p) => `t.actor_id = ${p}::uuid` },
+  event: { field: 'event', sql: (p) => `t.event = ${p}` },
+  kind: { field: 'kind', sql: (p) => `t.lifecycle = ${p}` },
+  from: { field: 'programmeDate', sql: (p) => `t.programme_date >= ${p}::date` },
+  to: { field: 'programmeDate', sql: (p) => `t.programme_date <= ${p}::date` },
+}
+
+/** The whole log, as the auditor reads it. It holds no personal field by construction. */
+@Injectable()
+export class TransitionLog {
+  constructor(
+    private readonly database: Database,
+    private readonly redaction: Redaction,
+  ) {}
+
+  /** A page, newest first by the time of record. @throws Refused `input.cursor`, `access.field` */
+  async page(viewer: SignedIn, query: TransitionQuery): Promise<Redacted<Page<LogEntry>>> {
+    const { cursor, limit = 50, ...asked } = query
+    const parameters: unknown[] = []
+    const bind = (value: unknown): string => `$${parameters.push(value)}`
+    const where: string[] = []
+    for (const [name, filter] of Object.entries(filters)) {
+      const value = asked[name as keyof TransitionFilters]
+      if (value === undefined) continue
+      this.redaction.mayAsk(viewer, 'transition', filter.field)
+      where.push(filter.sql(bind(value), value))
+    }
+    const after = decodeCursor(list, ['time', 'uuid', 'int'], cursor)
+    if (after) {
+      const [at, subject, seq] = after.map(bind)
+      where.push(`(t.recorded_at, t.subject_id, t.seq) < (${at}::timestamptz, ${subject}::uuid, ${seq}::int)`)
+    }
+    const rows = await this.database.query<Row>(
+      `SELECT ${columns} FROM (
+         SELECT t.* FROM transition t ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+         ORDER BY t.recorded_at DESC, t.subject_id DESC, t.seq DESC LIMIT ${bind(limit)}::int + 1
+       ) t ${joins} ORDER BY t.recorded_at DESC, t.subject_id DESC, t.seq DESC`,
+      parameters,
+    )
+    const shown = rows.slice(0, limit)
+    const last = rows.length > limit ? shown.at(-1) : undefined
+    const nextCursor = last ? encodeCursor(list, [last.recordedAt, last.subjectId, last.seq]) : null
+    return this.redaction.many(viewer, 'transition', shown.map(entryOf), { nextCursor })
+  }
+
+  /** One transition with its bytes, field by field, and its neighbours in the chain. @throws Refused `transition.not_found` */
+  async one(viewer: SignedIn, subjectId: string, seq: number): Promise<Redacted<ProvenEntry>> {
+    const [row] = await this.database.query<
+      Row & {
+        rawBytes: Buffer
+        rawHash: Buffer
+        prevHash: string | null
+        beforeHash: string | null
+        afterHash: string | null
+        afterPrev: string
+      }
+    >(
+      `SELECT ${columns}, t.bytes AS "rawBytes", t.hash AS "rawHash", encode(t.prev_hash, 'hex') AS "prevHash",
+         encode(p.hash, 'hex') AS "beforeHash", encode(n.hash, 'hex') AS "afterHash", encode(n.prev_hash, 'hex') AS "afterPrev"
+       FROM transition t ${joins}
+       LEFT JOIN transition p ON p.subject_id = t.subject_id AND p.seq = t.seq - 1
+       LEFT JOIN transition n ON n.subject_id = t.subject_id AND n.seq = t.seq + 1
+       WHERE t.subject_id = $1 AND t.seq = $2`,
+      [subjectId, seq],
+    )
+    if (!row) throw Refused.notFound('transition')
+    const { rawBytes, rawHash, prevHash, beforeHash, afterHash, afterPrev, ...plain } = row
+    const entry: ProvenEntry = {
+      ...entryOf(plain),
+      bytes: rawBytes.toString('hex'),
+      prevHash,
+      hashHolds: sha256(rawBytes).equals(rawHash),
+      explained: explain(rawBytes),
+      previous: beforeHash === null ? null : { seq: seq - 1, hash: beforeHash },
+      next: afterHash === null ? null : { seq: seq + 1, hash: afterHash, prevHash: afterPrev },
+    }
+    return this.redaction.one(viewer, 'transition', entry)
+  }
+}
+
+function entryOf({ payload, ...row }: Row): LogEntry {
+  const lifecycle = Object.hasOwn(lifecycles, row.kind) ? lifecycles[row.kind] : undefined
+  const edge = lifecycle && edgeOf(lifecycle, row.from, row.event)
+  return { ...row, payload: parsed(payload), class: edge && (edge.class ?? 'operational') }
+}
+
+/** A log that was tampered with must still be readable, so that somebody can see how. */
+function parsed(payload: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(payload) as Readonly<Record<string, unknown>>
+  } catch {
+    return { unreadable: payload }
+  }
+}
+
+const fieldNames = [
+  'format',
+  'subject',
+  'seq',
+  'lifecycle',
+  'lifecycle version',
+  'event',
+  'from',
+  'to',
+  'actor',
+  'role',
+  'job',
+  'reason',
+  'programme date',
+  'recorded at (microseconds since 1970)',
+  'payload',
+  'previous hash',
+] as const
+
+/** Takes the bytes apart for a reader. @returns nothing where they cannot be read */
+function explain(bytes: Buffer): ExplainedField[] {
+  try {
+    readTransitionBytes(bytes)
+  } catch {
+    return []
+  }
+  const fields: ExplainedField[] = []
+  let at = 0
+  for (const [place, field] of fieldNames.entries()) {
+    const length = bytes.readUInt32BE(at)
+    const end = at + 4 + (length === 0xffff_ffff ? 0 : length)
+    const text = bytes.toString(place === 15 ? 'hex' : 'utf8', at + 4, end)
+    fields.push({ field, value: length === 0xffff_ffff ? null : text, bytes: bytes.toString('hex', at, end) })
+    at = end
+  }
+  return fields
+}
+
+/** Lets a place in a chain through. @throws Refused `input.invalid` */
+export function seqOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw Refused.field(
+    'seq',
+    'seq in the address is not the number of a transition.',
+    'Use a number from 1 on, as the log shows it.',
+  )
+}
+
+/** A case as a filter names it: its id, where it is one. */
+export function caseIdSql(parameter: string, value: string): string {
+  return isUuid(value) ? `${parameter}::uuid` : `(SELECT y.id FROM case_file y WHERE y.reference = ${parameter})`
+}

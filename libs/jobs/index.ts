@@ -1,0 +1,8 @@
+export { type JobData } from './job-data'
+export { JobEvents } from './job-events'
+export { JobHandlers, type JobHandler, type RunningJob } from './job-handlers'
+export { jobNames, type JobCatalogue } from './job-names'
+export { closeJob, type JobOutcome, type JobProblem, type JobView } from './job.store'
+export { JobsModule } from './jobs.module'
+export { Outbox, type JobToRequest } from './outbox'
+export { prepareQueueSchema } from './queue-schema'

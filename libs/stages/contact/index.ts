@@ -1,0 +1,6 @@
+export { AddNote } from './add-note'
+export { AssignCase } from './assign-case'
+export { ChangeHousehold } from './change-household'
+export { ContactModule } from './contact.module'
+export { EndCase } from './end-case'
+export { OpenContact, type OpenContactInput } from './open-contact'

@@ -1,0 +1,7 @@
+export { formatCode, parseCode, type CodeKind } from './code.rules'
+export { IssueCode } from './issue-code'
+export { RegistrationModule } from './registration.module'
+export { ReplaceCode } from './replace-code'
+export { ResumeCode } from './resume-code'
+export { RevokeCode } from './revoke-code'
+export { SuspendCode } from './suspend-code'

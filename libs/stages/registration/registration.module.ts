@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common'
+import { CheckCode } from './check-code'
+import { IssueCode } from './issue-code'
+import { ListCodes } from './list-codes'
+import { MoveCode } from './move-code'
+import { RegistrationController } from './registration.controller'
+import { RegistrationStore } from './registration.store'
+import { ReplaceCode } from './replace-code'
+import { ResumeCode } from './resume-code'
+import { RevokeCode } from './revoke-code'
+import { SuspendCode } from './suspend-code'
+
+const useCases = [IssueCode, SuspendCode, ResumeCode, RevokeCode, ReplaceCode, ListCodes, CheckCode]
+
+/** Registration codes: issued to vetted cases, suspended, resumed, revoked, replaced, and checked when typed by hand. */
+@Module({
+  controllers: [RegistrationController],
+  providers: [RegistrationStore, MoveCode, ...useCases],
+  exports: useCases,
+})
+export class RegistrationModule {}

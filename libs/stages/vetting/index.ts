@@ -1,0 +1,7 @@
+export { Appeal } from './appeal'
+export { DecideVetting } from './decide-vetting'
+export { RecordCheck } from './record-check'
+export { Recommend } from './recommend'
+export { StartVetting } from './start-vetting'
+export { checkResults, decisions, recommendations, type CheckResult, type Decision, type Recommendation } from './vetting.rules'
+export { VettingModule } from './vetting.module'

@@ -1,0 +1,30 @@
+import { Module, type OnModuleInit } from '@nestjs/common'
+import { Registry } from '@passage/case'
+import { Appeal } from './appeal'
+import { DecideVetting } from './decide-vetting'
+import { RecordCheck } from './record-check'
+import { Recommend } from './recommend'
+import { StartVetting } from './start-vetting'
+import { everyRequiredCheckIsDone } from './vetting.conditions'
+import { VettingController } from './vetting.controller'
+import { VettingStore } from './vetting.store'
+import { ViewVetting } from './view-vetting'
+
+const useCases = [StartVetting, RecordCheck, Recommend, DecideVetting, Appeal, ViewVetting]
+
+/** The background verification of a case: checks from a dated plan, a recommendation, a decision by somebody else, appeals. */
+@Module({
+  controllers: [VettingController],
+  providers: [VettingStore, ...useCases],
+  exports: useCases,
+})
+export class VettingModule implements OnModuleInit {
+  constructor(
+    private readonly registry: Registry,
+    private readonly store: VettingStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.registry.condition('every_required_check_is_done', everyRequiredCheckIsDone(this.store))
+  }
+}

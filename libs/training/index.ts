@@ -1,0 +1,3 @@
+export { TrainingModule } from './training.module'
+export { GenerateWorld, type WorldRequest } from './world/generate-world'
+export { resetWorld } from './world/reset-world'

@@ -1,0 +1,65 @@
+/**
+ * `npm run passage -- COMMAND …`: the command line tool on the database of DATABASE_URL, or on the demo's own, which is started for the
+ * time of the command if the demo does not run. Its exit code is passed on; progress goes to stderr, so that stdout is the command's.
+ */
+import './lib/require-node.mjs'
+import path from 'node:path'
+import { AskedToStop, Ending } from './lib/ending.mjs'
+import { build } from './lib/build.mjs'
+import { launcher, PlainError, progressOn } from './lib/console.mjs'
+import { openDatabase } from './lib/database.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { freePort } from './lib/processes.mjs'
+import { runningDemo } from './lib/running-demo.mjs'
+import { runCli, startService, untilReady } from './lib/services.mjs'
+import { dataFolder, environmentsFor, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
+
+const log = progressOn(process.stderr)
+
+await launcher(async (args) => {
+  const ending = new Ending()
+  const working = run(args, ending)
+  try {
+    return await working
+  } catch (error) {
+    if (!(error instanceof AskedToStop)) throw error
+    return 130
+  } finally {
+    await ending.stopAll()
+  }
+})
+
+async function run(args, ending) {
+  await ensureInstalled(log)
+  ending.check()
+  await build(log, { web: false })
+  ending.check()
+  const database = ending.add(await openDatabase({ log: () => {}, signals: false }))
+  const secrets = secretsIn(dataFolder())
+  const paymasterUrl = process.env.PAYMASTER_URL ?? runningDemo()?.paymasterUrl
+  const { cli } = environmentsFor({ databaseUrl: database.url, secrets, paymasterUrl })
+  if (args[0] === 'generate' && !paymasterUrl) cli.PAYMASTER_URL = await startPaymaster(ending)
+  if (database.mine) {
+    const { code, said } = await runToItsEnd(['migrate'], cli, ending, { onLine: () => {} }) // the demo would have done so
+    if (code !== 0) throw new PlainError(`migrate failed: ${said.trim()}`)
+  }
+  const { code } = await runToItsEnd(args, cli, ending)
+  return code
+}
+
+async function runToItsEnd(args, env, ending, options) {
+  const command = runCli(args, env, options)
+  ending.add({ stop: async () => command.stop(), interrupt: command.stop, killNow: command.stop })
+  const result = await command
+  ending.check()
+  return result
+}
+
+/** Making a world pays allowances and rewards through the real payment provider, so it needs one that runs. */
+async function startPaymaster(ending) {
+  const port = await freePort()
+  const env = paymasterEnvironment({ port, stateFile: path.join(dataFolder(), 'paymaster.json') })
+  const service = ending.add(startService('paymaster', env, path.join(dataFolder(), 'logs')))
+  await untilReady(service, `http://127.0.0.1:${port}/health`)
+  return `http://127.0.0.1:${port}`
+}
