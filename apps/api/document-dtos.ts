@@ -64,6 +64,7 @@ function ofRule(rule: Rule): Record<string, unknown> {
   const [first] = rule.constraints ?? []
   switch (rule.name ?? rule.type) {
     case 'conditionalValidation':
+    case 'isOptional':
       return { required: false }
     case 'isIn':
     case 'isEnum':

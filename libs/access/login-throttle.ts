@@ -40,6 +40,7 @@ export class LoginThrottle {
     const now = this.now()
     let window = this.windows.get(key)
     if (!window || window.endsAt <= now) {
+      this.windows.delete(key)
       this.makeRoom(now)
       window = { tries: 0, endsAt: now + windowMs }
       this.windows.set(key, window)
@@ -48,12 +49,10 @@ export class LoginThrottle {
     return window.tries <= most
   }
 
+  /** All windows last equally long, so that they end in the order in which they stand: those in front go first, ended or not. */
   private makeRoom(now: number): void {
-    if (this.windows.size < keysAtMost) return
-    for (const [key, window] of this.windows) if (window.endsAt <= now) this.windows.delete(key)
-    // Still full: the oldest make room, in the order in which they came.
-    for (const key of this.windows.keys()) {
-      if (this.windows.size < keysAtMost) break
+    for (const [key, window] of this.windows) {
+      if (window.endsAt > now && this.windows.size < keysAtMost) return
       this.windows.delete(key)
     }
   }

@@ -18,13 +18,6 @@ export class PrepareRunDto {
   budgetLineId: string
 }
 
-export class ReasonDto {
-  @ApiProperty({ example: 'inputs_changed', description: 'A reason code; the refusal lists those that the act knows.' })
-  @IsString()
-  @MaxLength(60)
-  reason: string
-}
-
 export class PageDto {
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
   @IsOptional()

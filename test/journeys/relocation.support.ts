@@ -2,11 +2,12 @@ import { interim } from './zz-relocation-interim'
 import { Advance, Perform } from '@passage/case'
 import type { Database, Problem } from '@passage/platform'
 import { startApi, type Answer, type ApiClient, type TestApi } from '../support/api'
-import { createTestDatabase } from '../support/database'
+import { createTestDatabase, type TestDatabase } from '../support/database'
 
 /** A world for relocation: the API, its people, a programme clock to move, and ways to bring a household to where a test begins. */
 export interface RelocationWorld {
   readonly api: TestApi
+  readonly database: TestDatabase
   readonly owner: Database
   /** The relocation officer. */
   readonly officer: ApiClient
@@ -39,6 +40,7 @@ export async function startRelocation(today = '2021-09-01'): Promise<RelocationW
   ])
   const world: RelocationWorld = {
     api,
+    database,
     owner,
     officer,
     manager,

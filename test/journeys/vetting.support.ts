@@ -3,7 +3,6 @@ import { canonicalPayload, sha256, transitionBytes } from '@passage/case'
 import type { Database, Problem } from '@passage/platform'
 import { startApi, type Answer as ApiAnswer, type ApiClient, type CommandOptions } from '../support/api'
 import { createTestDatabase, type TestDatabase } from '../support/database'
-import { interim } from './zz-interim'
 
 export interface Answer {
   readonly status: number
@@ -44,7 +43,7 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const database = await createTestDatabase('2021-09-01')
   const owner = await database.open('owner')
-  const api = await startApi(database, interim)
+  const api = await startApi(database)
   const world: World = {
     database,
     owner,

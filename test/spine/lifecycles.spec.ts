@@ -56,32 +56,31 @@ const all = [...subjectKinds].flatMap((kind) => [...edgesOf(lifecycles[kind])].m
 describe('Every lifecycle', () => {
   it(`answers each of ${combinations.length} combinations of kind, state, event and role: ${allowed.size} may, ${combinations.length - allowed.size} may not`, () => {
     let may = 0
+    const wrong: string[] = []
     for (const combination of combinations) {
       const [kind, state, event, role] = combination
       const wanted = expected(combination)
       const decision = decide(lifecycles[kind], state, event, actor(role), wanted?.reasons?.[0], everythingMet)
-      const seen = `${combination.join('/')}: ${decision.allowed ? `to ${decision.edge.to} as ${decision.role}` : 'refused'}`
-      expect(seen).toBe(`${combination.join('/')}: ${wanted ? `to ${wanted.to} as ${role}` : 'refused'}`)
+      const right = decision.allowed
+        ? wanted?.to === decision.edge.to && decision.role === role
+        : !wanted && /^[a-z_]+\.[a-z_]+$/.test(decision.code) && /.\.$/.test(decision.message) && /.\.$/.test(decision.fix)
+      if (!right) wrong.push(`${combination.join('/')}: ${JSON.stringify(decision)}`)
       if (decision.allowed) may += 1
-      else
-        expect(decision).toMatchObject({
-          code: expect.stringMatching(/^[a-z_]+\.[a-z_]+$/),
-          message: expect.stringMatching(/.\.$/),
-          fix: expect.stringMatching(/.\.$/),
-        })
     }
+    expect(wrong).toEqual([])
     expect(may).toBe(allowed.size)
     expect(combinations.length).toBeGreaterThan(20_000)
   })
 
   it('says whether the event is impossible in that state, or only the role is missing', () => {
-    for (const [kind, state, event, role] of combinations) {
+    const wrong = combinations.filter((combination) => {
+      const [kind, state, event, role] = combination
+      if (expected(combination)) return false
       const possible = roles.some((r) => allowed.has(`${kind}/${state ?? ''}/${event}/${r}`))
       const decision = decide(lifecycles[kind], state, event, actor(role), undefined, everythingMet)
-      if (!possible) expect(decision).toMatchObject({ allowed: false, code: `${kind}.illegal_transition` })
-      else if (!expected([kind, state, event, role]))
-        expect(decision).toMatchObject({ allowed: false, code: 'actor.role_missing' })
-    }
+      return decision.allowed || decision.code !== (possible ? 'actor.role_missing' : `${kind}.illegal_transition`)
+    })
+    expect(wrong).toEqual([])
   })
 
   it('refuses somebody without any role, whatever they try', () => {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
-import { IsCurrency, IsDay, IsMinorUnits } from '@passage/platform'
+import { IsCurrency, IsDay, IsMinorUnits, ReasonDto } from '@passage/platform'
 import { IsIn, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator'
 
 const countries = ['MM', 'TH', 'IN'] as const
@@ -60,13 +60,6 @@ export class OpenEntitlementDto {
   @ApiProperty({ format: 'date' })
   @IsDay()
   from: string
-}
-
-export class ReasonDto {
-  @ApiProperty({ example: 'under_review', description: 'A reason code; the refusal lists those that the act knows.' })
-  @IsString()
-  @MaxLength(60)
-  reason: string
 }
 
 export class EndEntitlementDto extends ReasonDto {

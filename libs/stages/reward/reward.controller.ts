@@ -1,18 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { AnyAccount, CommandOf, receipt, Redaction, Roles, Viewer, type HttpCommand, type SignedIn } from '@passage/access'
-import { Database } from '@passage/platform'
+import { Database, ReasonDto } from '@passage/platform'
 import { ClaimActs } from './claim-acts'
 import { FileClaim } from './file-claim'
-import {
-  AddTariffLineDto,
-  ClaimsPageDto,
-  CustodyReceiptDto,
-  EndTariffLineDto,
-  FileClaimDto,
-  ReasonDto,
-  ValueClaimDto,
-} from './reward.dto'
+import { AddTariffLineDto, ClaimsPageDto, CustodyReceiptDto, EndTariffLineDto, FileClaimDto, ValueClaimDto } from './reward.dto'
 import { allTariffLines, claimsByState, claimsOfCase } from './reward.store'
 import { TariffActs } from './tariff-acts'
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
-import { IsCurrency, IsDay, IsMinorUnits } from '@passage/platform'
+import { IsCurrency, IsDay, IsMinorUnits, ReasonDto } from '@passage/platform'
 import { Type } from 'class-transformer'
 import {
   ArrayMaxSize,
@@ -13,7 +13,6 @@ import {
   Length,
   Matches,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator'
@@ -64,13 +63,6 @@ export class ValueClaimDto {
   @ApiProperty({ example: 'regional_2021' })
   @Matches(codeShape, { message: 'scheme must be a code of lower-case letters, digits and _' })
   scheme: string
-}
-
-export class ReasonDto {
-  @ApiProperty({ example: 'not_in_tariff', description: 'A reason code; the refusal lists those that the act knows.' })
-  @IsString()
-  @MaxLength(60)
-  reason: string
 }
 
 export class AddTariffLineDto {
