@@ -151,12 +151,32 @@ export class Access0000000000001 implements MigrationInterface {
         actor_id   uuid NOT NULL,
         key        text NOT NULL CHECK (length(key) BETWEEN 8 AND 128),
         body_hash  bytea NOT NULL,
-        answer     text,
+        answer     text NOT NULL,
         made_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
         PRIMARY KEY (actor_id, key)
       );
       COMMENT ON TABLE command_receipt IS 'One row an Idempotency-Key: what was asked (as a hash) and what was answered (id, reference, state, version: nothing personal).';
-      GRANT SELECT, INSERT, UPDATE (answer) ON command_receipt TO passage_app;
+      GRANT SELECT, INSERT ON command_receipt TO passage_app;
+
+      -- Binds the actor and takes the key in one round trip. Who sends the same key at the same time waits here until the first has
+      -- committed, and then finds its answer.
+      CREATE FUNCTION begin_command(token text, command_key text)
+        RETURNS TABLE (binding_id bigint, actor_id uuid, roles text[], job text, today date, now bigint, body_hash bytea, answer text)
+        LANGUAGE plpgsql
+      AS $$
+      DECLARE
+        bound record; asked_hash bytea; given text;
+      BEGIN
+        SELECT * INTO bound FROM bind_actor(token);
+        IF command_key IS NOT NULL THEN
+          PERFORM pg_advisory_xact_lock(hashtextextended(bound.actor_id::text || command_key, 0));
+          SELECT r.body_hash, r.answer INTO asked_hash, given FROM command_receipt r WHERE r.actor_id = bound.actor_id AND r.key = command_key;
+        END IF;
+        RETURN QUERY SELECT bound.binding_id, bound.actor_id, bound.roles, bound.job, (SELECT c.today FROM programme_clock c),
+          (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, asked_hash, given;
+      END $$;
+      REVOKE ALL ON FUNCTION begin_command(text, text) FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION begin_command(text, text) TO passage_app;
 
       CREATE TABLE access_log (
         id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

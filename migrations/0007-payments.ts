@@ -40,6 +40,15 @@ export class Payments0000000000007 implements MigrationInterface {
       );
       COMMENT ON COLUMN payment.paid_for IS 'What may be paid once for the same days: the person of an allowance, the claim of a reward.';
       COMMENT ON COLUMN payment.live IS 'False once the payment was excluded, cancelled or given up: only then may the same days be paid again.';
+      -- The days of a payment that was made, or still may be, stay taken, whoever asks; and what was given free is not taken back.
+      CREATE FUNCTION only_what_is_off_frees_its_days() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.live OR NOT EXISTS (SELECT FROM subject s WHERE s.id = NEW.id AND s.state IN ('excluded', 'cancelled', 'given_up')) THEN
+          RAISE EXCEPTION 'payment % is not off', NEW.id USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'only_what_is_off_frees_its_days';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER only_what_is_off_frees_its_days BEFORE UPDATE OF live ON payment FOR EACH ROW EXECUTE FUNCTION only_what_is_off_frees_its_days();
       CREATE INDEX payment_of_run ON payment (run_id, id);
       CREATE INDEX payment_of_case ON payment (case_id);
       CREATE INDEX payment_of_source ON payment (source_id);
@@ -61,6 +70,15 @@ export class Payments0000000000007 implements MigrationInterface {
         CONSTRAINT a_first_instruction_has_none_before CHECK ((n = 1) = (prev_outcome IS NULL)),
         CONSTRAINT a_retry_needs_a_final_no FOREIGN KEY (payment_id, prev_n, prev_outcome) REFERENCES payment_instruction (payment_id, n, outcome)
       );
+      CREATE FUNCTION a_final_answer_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.outcome IS NULL OR (OLD.outcome = 'accepted' AND NEW.outcome IN ('settled', 'rejected'))
+          OR (OLD.outcome = 'settled' AND NEW.outcome = 'returned') THEN
+          RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'instruction % was answered: %', OLD.key, OLD.outcome USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_final_answer_stays';
+      END $$;
+      CREATE TRIGGER a_final_answer_stays BEFORE UPDATE OF outcome ON payment_instruction FOR EACH ROW EXECUTE FUNCTION a_final_answer_stays();
       CREATE INDEX payment_instruction_unanswered ON payment_instruction (message_id) WHERE outcome IS NULL;
       GRANT SELECT, INSERT, UPDATE (outcome, reason, answered_on) ON payment_instruction TO passage_app;
 

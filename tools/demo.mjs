@@ -7,13 +7,13 @@ import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { AskedToStop, Ending } from './lib/ending.mjs'
-import { build } from './lib/build.mjs'
+import { build, builtFrom } from './lib/build.mjs'
 import { launcher, PlainError, progressOn, readOptions } from './lib/console.mjs'
 import { clusterFolder, openDatabase, refuseDead } from './lib/database.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { repository } from './lib/postgres-programs.mjs'
 import { answers, freePort } from './lib/processes.mjs'
-import { forgetDemo, noteDemo, refuseSecondDemo } from './lib/running-demo.mjs'
+import { forgetDemo, noteDemo, notePrepared, preparedWith, refuseSecondDemo } from './lib/running-demo.mjs'
 import { runCli, startService, untilReady } from './lib/services.mjs'
 import { dataFolder, environmentsFor, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
 import { stopAbandoned } from './postgres.mjs'
@@ -83,14 +83,22 @@ async function start({ host, port, address, fresh, ending }) {
     return started
   }
 
-  await cli('bringing the database up to date', 'migrate')
-  if (fresh && process.env.DATABASE_URL) await cli('emptying the demo', 'reset')
-  await untilReady(service('paymaster'), `${paymasterUrl}/health`)
-  await cli('making the synthetic world, unless it is there', 'generate', ...world)
+  const paymasterReady = untilReady(service('paymaster'), `${paymasterUrl}/health`)
+  paymasterReady.catch(() => {}) // awaited below; until then another step may have failed first
+  // The code and the data are those of the last start: migrating and generating would take seconds to say that there is nothing to do.
+  const known = process.env.DATABASE_URL ? null : preparedWith(builtFrom())
+  const accounts = known ?? []
+  if (known) progress('the database and its world are there from the last start')
+  else {
+    const listed = cli(null, 'demo-accounts', (line) => accounts.push(line))
+    await Promise.all([cli('bringing the database up to date', 'migrate'), paymasterReady, listed])
+    if (fresh && process.env.DATABASE_URL) await cli('emptying the demo', 'reset')
+    await cli('making the synthetic world, unless it is there', 'generate', ...world)
+    notePrepared(builtFrom(), accounts)
+  }
   const worker = service('worker')
   const ready = untilReady(service('api'), `http://${host}:${port}/health/ready`)
-  const accounts = []
-  await Promise.all([Promise.race([ready, worker.death]), cli(null, 'demo-accounts', (line) => accounts.push(line))])
+  await Promise.all([paymasterReady, Promise.race([ready, worker.death])])
   ending.check()
 
   progress(`everything runs; Ctrl-C stops it, and the data stay. Logs: ${logs}`)
@@ -107,7 +115,7 @@ async function runStep(line, args, env, ending) {
   const onLine = typeof args.at(-1) === 'function' ? args.pop() : (said) => said.trim() && progress(`  ${said.trim()}`)
   if (line) progress(line)
   const run = runCli(args, env, { onLine })
-  ending.add({ stop: async () => run.stop(), interrupt: run.stop, killNow: run.stop })
+  ending.add(run)
   const { code, said } = await run
   ending.check()
   if (code !== 0)

@@ -10,7 +10,7 @@ import { launcher, PlainError, progressOn } from './lib/console.mjs'
 import { openDatabase } from './lib/database.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { freePort } from './lib/processes.mjs'
-import { runningDemo } from './lib/running-demo.mjs'
+import { forgetPrepared, runningDemo } from './lib/running-demo.mjs'
 import { runCli, startService, untilReady } from './lib/services.mjs'
 import { dataFolder, environmentsFor, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
 
@@ -43,13 +43,14 @@ async function run(args, ending) {
     const { code, said } = await runToItsEnd(['migrate'], cli, ending, { onLine: () => {} }) // the demo would have done so
     if (code !== 0) throw new PlainError(`migrate failed: ${said.trim()}`)
   }
+  if (args[0] === 'reset') forgetPrepared()
   const { code } = await runToItsEnd(args, cli, ending)
   return code
 }
 
 async function runToItsEnd(args, env, ending, options) {
   const command = runCli(args, env, options)
-  ending.add({ stop: async () => command.stop(), interrupt: command.stop, killNow: command.stop })
+  ending.add(command)
   const result = await command
   ending.check()
   return result

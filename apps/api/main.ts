@@ -24,16 +24,20 @@ function sentenceOf(error: unknown, address: string): string {
   return message || String(error)
 }
 
+/** Nest logs why it cannot start, with its stack, before we say it in a sentence; one of the two is enough. */
+class ApiLogger extends ConsoleLogger {
+  override error(message: unknown, ...more: unknown[]): void {
+    if (more.at(-1) !== 'ExceptionHandler') super.error(message, ...(more as string[]))
+  }
+}
+
 /** Starts the API; what is wrong with its surroundings is one line and exit code 1. */
 async function main(): Promise<void> {
   let address = 'The API'
   try {
     const { host, port } = addressFrom(process.env)
     address = `${host}:${port}`
-    const app = await createApi(
-      settingsFrom(process.env, webRoot()),
-      new ConsoleLogger({ json: true, logLevels: ['error', 'warn'] }),
-    )
+    const app = await createApi(settingsFrom(process.env, webRoot()), new ApiLogger({ json: true, logLevels: ['error', 'warn'] }))
     await app.listen(port, host)
     process.stdout.write(`${JSON.stringify({ ready: 'api', url: await app.getUrl() })}\n`)
   } catch (error) {

@@ -40,6 +40,13 @@ const spineConditions: Readonly<Record<string, ConditionLoader>> = {
       'Ask a vetting approver who took no part in vetting this case to decide.',
     ),
   }),
+  vetted_by_someone_who_does_not_decide: refuseDuties({
+    decide: unmet(
+      'actor.decided_it',
+      'You decided on this case before.',
+      'Ask a vetting officer who took no part in deciding this case to check it and to recommend.',
+    ),
+  }),
   registrar_took_no_part_in_vetting: refuseDuties({
     vet: tookPartInVetting(),
     decide: tookPartInVetting(),

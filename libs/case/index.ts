@@ -20,6 +20,7 @@ export {
 export { decide, met, unmet, words, type Decision, type Facts, type Verdict } from './decide'
 export { edgeOf, edgesOf, faultsOf, subjectKinds, type Edge, type Lifecycle, type SubjectKind } from './lifecycle'
 export { checkLifecycles, lifecycles } from './lifecycles'
+export { lifecyclesDocument } from './lifecycles-doc'
 export { caseworkers } from './lifecycles/case.lifecycle'
 export { Notes, type NewNote, type Note } from './notes'
 export { Perform, type ActorToken, type Command, type Receipt } from './perform'

@@ -36,67 +36,59 @@ export class Perform {
   async command(token: ActorToken, command: Command, work: (tx: ActTx) => Promise<Receipt>): Promise<Receipt> {
     const bodyHash = createHash('sha256').update(command.asked).digest()
     return this.database.transaction(async (raw) => {
-      const tx = await bind(raw, token)
-      const earlier = await this.earlierAnswer(tx, command.idempotencyKey, bodyHash)
-      if (earlier) return earlier
+      const { tx, earlier } = await begin(raw, token, command.idempotencyKey)
+      if (earlier) return repeated(earlier, bodyHash)
       const receipt = await work(tx)
-      await tx.query('UPDATE command_receipt SET answer = $3 WHERE actor_id = $1 AND key = $2', [
-        tx.actor.id,
-        command.idempotencyKey,
-        JSON.stringify(receipt),
-      ])
+      tx.lastly(
+        'INSERT INTO command_receipt (actor_id, key, body_hash, answer) VALUES ($1, $2, $3, $4)',
+        [tx.actor.id, command.idempotencyKey, bodyHash, JSON.stringify(receipt)],
+        'keep_receipt',
+      )
       return receipt
     })
   }
 
   /** Runs the work of a job, or of a generator that acts as a person: bound, but with no key of a client. */
   async act<T>(token: ActorToken, work: (tx: ActTx) => Promise<T>): Promise<T> {
-    return this.database.transaction(async (raw) => work(await bind(raw, token)))
-  }
-
-  /** Takes the key for this transaction; a second request with it waits here until the first has committed or gone. */
-  private async earlierAnswer(tx: ActTx, key: string, bodyHash: Buffer): Promise<Receipt | undefined> {
-    const taken = await tx.query(
-      'INSERT INTO command_receipt (actor_id, key, body_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
-      [tx.actor.id, key, bodyHash],
-    )
-    if (taken.length > 0) return undefined
-    const [row] = await tx.query<{ body_hash: Buffer; answer: string }>(
-      'SELECT body_hash, answer FROM command_receipt WHERE actor_id = $1 AND key = $2',
-      [tx.actor.id, key],
-    )
-    if (!row || !row.body_hash.equals(bodyHash)) {
-      throw new Refused('idempotency.key_reused', 'This Idempotency-Key was used for another request.', {
-        field: 'Idempotency-Key',
-        fix: 'Make a new key for each thing that you want done; repeat a key only to repeat the very same request.',
-      })
-    }
-    return JSON.parse(row.answer) as Receipt
+    return this.database.transaction(async (raw) => work((await begin(raw, token, null)).tx))
   }
 }
 
 interface BoundRow {
-  binding_id: bigint
-  actor_id: string
-  roles: Role[]
-  job: string
-  today: string
-  now: bigint
+  readonly binding_id: bigint
+  readonly actor_id: string
+  readonly roles: readonly Role[]
+  readonly job: string
+  readonly today: string
+  readonly now: bigint
+  readonly body_hash: Buffer | null
+  readonly answer: string | null
 }
 
-/** Binds the actor to the transaction; from here on the database knows who acts. */
-async function bind(tx: Tx, token: ActorToken): Promise<ActTx> {
+interface Earlier {
+  readonly bodyHash: Buffer
+  readonly answer: string
+}
+
+/** Binds the actor to the transaction and takes the key; from here on the database knows who acts. */
+async function begin(raw: Tx, token: ActorToken, key: string | null): Promise<{ tx: ActTx; earlier: Earlier | undefined }> {
   try {
-    const [row] = await tx.query<BoundRow>(
-      `SELECT b.*, (SELECT today FROM programme_clock) AS today,
-         (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now
-       FROM bind_actor($1) b`,
-      [token],
-    )
-    const { actor_id: id, roles, job, binding_id: bindingId, today, now } = row!
-    return { query: tx.query, manager: tx.manager, actor: { id, roles, job }, bindingId, today, now }
+    const [row] = await raw.query<BoundRow>('SELECT * FROM begin_command($1, $2)', [token, key], 'begin_command')
+    const { actor_id: id, roles, job, binding_id: bindingId, today, now, body_hash: bodyHash, answer } = row!
+    return {
+      tx: { ...raw, actor: { id, roles, job }, bindingId, today, now },
+      earlier: bodyHash && answer ? { bodyHash, answer } : undefined,
+    }
   } catch (error) {
     if (sqlState(error) !== 'PA001') throw error
     throw new Refused('session.ended', 'Your session has ended.', { fix: 'Log in again; what you typed is still there.' })
   }
+}
+
+function repeated(earlier: Earlier, bodyHash: Buffer): Receipt {
+  if (earlier.bodyHash.equals(bodyHash)) return JSON.parse(earlier.answer) as Receipt
+  throw new Refused('idempotency.key_reused', 'This Idempotency-Key was used for another request.', {
+    field: 'Idempotency-Key',
+    fix: 'Make a new key for each thing that you want done; repeat a key only to repeat the very same request.',
+  })
 }

@@ -35,11 +35,13 @@ export async function lockSubjects(tx: ActTx, acts: readonly Act[]): Promise<Map
       `SELECT FROM subject WHERE id = ANY ($1::uuid[]) OR id IN (SELECT case_id FROM subject WHERE id = ANY ($2::uuid[]))
        ORDER BY id FOR NO KEY UPDATE`,
       [known, toFind],
+      'lock_cases',
     )
   }
   const rows = await tx.query<LockedSubject>(
     `SELECT id, case_id AS "caseId", kind, version, state, head FROM subject WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
     [ids],
+    'lock_subjects',
   )
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -87,5 +89,6 @@ export async function writeTransitions(tx: ActTx, rows: readonly NewTransition[]
       String(tx.now),
       String(tx.bindingId),
     ],
+    'write_transitions',
   )
 }

@@ -71,14 +71,16 @@ export class Ledger {
   async post(tx: Tx, transfers: readonly Transfer[]): Promise<void> {
     if (transfers.length === 0) return
     const sides = transfers.map((t) => postings[t.what])
+    let posted
     try {
-      await tx.query(
+      posted = await tx.query(
         `INSERT INTO ledger_transfer (key, what, debit, credit, amount, currency, subject_id, payments, programme_date)
          SELECT t.key, t.what, d.id, c.id, t.amount, d.currency, t.subject_id, t.payments, (SELECT today FROM programme_clock)
          FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[], $8::uuid[], $9::int[])
            AS t (key, what, from_kind, to_kind, fund_id, line_id, amount, subject_id, payments)
          JOIN ledger_account d ON d.fund_id = t.fund_id AND d.kind = t.from_kind AND (d.budget_line_id = t.line_id OR d.budget_line_id IS NULL)
-         JOIN ledger_account c ON c.fund_id = t.fund_id AND c.kind = t.to_kind AND (c.budget_line_id = t.line_id OR c.budget_line_id IS NULL)`,
+         JOIN ledger_account c ON c.fund_id = t.fund_id AND c.kind = t.to_kind AND (c.budget_line_id = t.line_id OR c.budget_line_id IS NULL)
+         RETURNING 1`,
         [
           transfers.map((t) => t.key),
           transfers.map((t) => t.what),
@@ -98,5 +100,8 @@ export class Ledger {
         fix: 'Allocate more to the budget line, or ask for less.',
       })
     }
+    // A line of another fund joins nothing: money that was to move and did not must not pass in silence.
+    if (posted.length !== transfers.length)
+      throw new Error('a transfer names a fund and a budget line that do not belong together')
   }
 }

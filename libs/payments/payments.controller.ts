@@ -8,6 +8,7 @@ import { PageDto, PaymentsPageDto, PrepareRunDto } from './payments.dto'
 import { PaymentReads } from './payments.reads'
 import { PrepareRunUseCase } from './prepare-run'
 import { Reconcile } from './reconcile'
+import { ResumeRun } from './resume-run'
 import { walletOf } from './send-run'
 
 const readers = ['finance_officer', 'finance_approver', 'finance_controller', 'auditor'] as const
@@ -20,6 +21,7 @@ export class PaymentsController {
     private readonly prepareRun: PrepareRunUseCase,
     private readonly moveRun: MoveRun,
     private readonly movePayment: MovePayment,
+    private readonly resumeRun: ResumeRun,
     private readonly reconciliation: Reconcile,
     private readonly redaction: Redaction,
   ) {}
@@ -126,6 +128,14 @@ export class PaymentsController {
   @HttpCode(200)
   retry(@Param('id', ParseUUIDPipe) id: string, @CommandOf() command: HttpCommand) {
     return this.move(command, id, 'retry')
+  }
+
+  /** Asks for the job again where it ended before everything was sent and answered. */
+  @Post('payment-runs/:id/resume')
+  @Roles('finance_controller', 'finance_officer')
+  @HttpCode(200)
+  async resume(@Param('id', ParseUUIDPipe) id: string, @CommandOf() command: HttpCommand) {
+    return receipt(await this.resumeRun.resume(command, id))
   }
 
   @Post('payment-runs/:id/complete')

@@ -10,7 +10,7 @@ export class PrepareRunDto {
 
   @ApiPropertyOptional({ example: '2021-09', description: 'The month that an allowance run pays; left out for rewards.' })
   @IsOptional()
-  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/, { message: 'month must be a month as YYYY-MM' })
+  @Matches(/^20\d{2}-(0[1-9]|1[0-2])$/, { message: 'month must be a month as YYYY-MM' })
   month?: string
 
   @ApiProperty({ format: 'uuid' })

@@ -10,6 +10,7 @@ import { PaymentsController } from './payments.controller'
 import { PaymentReads } from './payments.reads'
 import { PrepareRunUseCase } from './prepare-run'
 import { Reconcile } from './reconcile'
+import { ResumeRun } from './resume-run'
 import { RunMoney } from './run-money'
 import { SendRun } from './send-run'
 
@@ -28,6 +29,7 @@ import { SendRun } from './send-run'
     PrepareRunUseCase,
     MoveRun,
     MovePayment,
+    ResumeRun,
     RunMoney,
     SendRun,
     Reconcile,

@@ -76,6 +76,44 @@ export async function paymentsOf(tx: Reader, runId: string, states: readonly str
   return rows.map((row) => row.id)
 }
 
+/**
+ * The ids of a run's payments in the given states, locked until the transaction ends: what is counted is what moves, also where a payment is
+ * given up or comes back from the bank at the same moment.
+ */
+export async function lockPaymentsOf(tx: ActTx, runId: string, states: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT s.id FROM subject s JOIN payment p ON p.id = s.id WHERE p.run_id = $1 AND s.state = ANY ($2) ORDER BY s.id FOR NO KEY UPDATE OF s`,
+    [runId, states],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** The run, locked against a second request to send it, and whether a job sends it now. */
+export async function findRunForSending(
+  tx: ActTx,
+  runId: string,
+): Promise<{ state: string; version: number; atWork: boolean } | undefined> {
+  const [run] = await tx.query<{ state: string; version: number }>(
+    `SELECT state, version FROM subject WHERE id = $1 AND kind = 'payment_run' FOR NO KEY UPDATE`,
+    [runId],
+  )
+  if (!run) return undefined
+  const open = await tx.query(
+    'SELECT FROM payment_run_job j JOIN job_request q ON q.id = j.job_id WHERE j.run_id = $1 AND q.closed_at IS NULL LIMIT 1',
+    [runId],
+  )
+  return { ...run, atWork: open.length > 0 }
+}
+
+export async function insertRunJob(tx: ActTx, runId: string, jobId: string): Promise<void> {
+  await tx.query('INSERT INTO payment_run_job (run_id, job_id) VALUES ($1, $2)', [runId, jobId])
+}
+
+/** One process at a time writes down a run's next instructions; held until the transaction ends. */
+export async function lockRunForSending(tx: ActTx, runId: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('send ' || $1, 0))`, [runId])
+}
+
 export interface RunMoney {
   readonly runId: string
   readonly kind: RunKind

@@ -127,7 +127,7 @@ function firstDayOf(input: PrepareRun): string | null {
     if (input.month === undefined) return null
     throw Refused.field('month', 'A reward run belongs to no month.', 'Leave month out.')
   }
-  if (!input.month || !/^\d{4}-(0[1-9]|1[0-2])$/.test(input.month)) {
+  if (!input.month || !/^20\d{2}-(0[1-9]|1[0-2])$/.test(input.month)) {
     throw Refused.field('month', 'An allowance run pays one month.', 'Send month as YYYY-MM, for example 2021-09.')
   }
   return `${input.month}-01`

@@ -4,7 +4,16 @@ import { Advance, Registry, met, unmet, type Act, type ActTx, type Asked, type M
 import { Ledger, type Posting } from '@passage/ledger'
 import { Outbox } from '@passage/jobs'
 import { PaymentSources, type PaymentSource } from './payment-sources'
-import { countsOf, moneyOf, moneyOfPayments, paymentsOf, takeOff, type MovedMoney } from './payments.store'
+import {
+  countsOf,
+  insertRunJob,
+  lockPaymentsOf,
+  moneyOf,
+  moneyOfPayments,
+  paymentsOf,
+  takeOff,
+  type MovedMoney,
+} from './payments.store'
 
 const chunk = 1_000
 /** Payments that are over for this run; a returned or rejected one still waits for a retry or for being given up. */
@@ -37,8 +46,17 @@ export class RunMoney implements OnModuleInit {
       await this.requestSending(tx, runs)
     })
     this.registry.effect('retry_the_failed', async (tx, runs) => {
-      await this.postForRuns(tx, runs, 'commitment', failedStates)
-      await this.movePayments(tx, runs, failedStates, 'retry')
+      for (const run of runs) {
+        // What is committed is what is sent, also where a payment is given up or comes back from the bank at this moment.
+        const failed = await lockPaymentsOf(tx, run.subjectId, failedStates)
+        const money = await moneyOfPayments(tx, failed)
+        const key = `commitment:${run.subjectId}:${run.version}`
+        await this.ledger.post(
+          tx,
+          money.map((m) => ({ ...m, key, what: 'commitment', subjectId: run.subjectId })),
+        )
+        await this.moveAll(tx, failed, 'retry')
+      }
       await this.requestSending(tx, runs)
     })
     this.registry.effect('payment_settled', (tx, payments) => this.postForPayments(tx, payments, 'settlement', 'settled'))
@@ -68,14 +86,9 @@ export class RunMoney implements OnModuleInit {
     })
   }
 
-  private async postForRuns(
-    tx: ActTx,
-    runs: readonly Moved[],
-    what: Posting,
-    states: readonly string[] = ['prepared'],
-  ): Promise<void> {
+  private async postForRuns(tx: ActTx, runs: readonly Moved[], what: Posting): Promise<void> {
     const versions = new Map(runs.map((run) => [run.subjectId, run.version]))
-    const money = await moneyOf(tx, [...versions.keys()], states)
+    const money = await moneyOf(tx, [...versions.keys()], ['prepared'])
     await this.ledger.post(
       tx,
       money
@@ -110,12 +123,13 @@ export class RunMoney implements OnModuleInit {
   }
 
   private async movePayments(tx: ActTx, runs: readonly Moved[], states: readonly string[], event: string): Promise<void> {
-    for (const run of runs) {
-      const ids = await paymentsOf(tx, run.subjectId, states)
-      for (let at = 0; at < ids.length; at += chunk) {
-        const acts = ids.slice(at, at + chunk).map((subjectId): Act => ({ kind: 'payment', subjectId, event }))
-        await this.advance.many(tx, acts)
-      }
+    for (const run of runs) await this.moveAll(tx, await paymentsOf(tx, run.subjectId, states), event)
+  }
+
+  private async moveAll(tx: ActTx, ids: readonly string[], event: string): Promise<void> {
+    for (let at = 0; at < ids.length; at += chunk) {
+      const acts = ids.slice(at, at + chunk).map((subjectId): Act => ({ kind: 'payment', subjectId, event }))
+      await this.advance.many(tx, acts)
     }
   }
 
@@ -129,7 +143,7 @@ export class RunMoney implements OnModuleInit {
         requestedBy: tx.actor.id,
         total,
       })
-      await tx.query('INSERT INTO payment_run_job (run_id, job_id) VALUES ($1, $2)', [run.subjectId, jobId])
+      await insertRunJob(tx, run.subjectId, jobId)
     }
   }
 }

@@ -13,8 +13,8 @@ import {
 } from './instructions.store'
 import { instructionKey, payeeReference } from './iso20022/pain001'
 import { isFinalRefusal } from './iso20022/pain002'
-import { PaymasterClient } from './paymaster-client'
-import { paymentsOf } from './payments.store'
+import { PaymasterClient, Unavailable, Unreachable } from './paymaster-client'
+import { lockRunForSending, paymentsOf } from './payments.store'
 import { Reconcile } from './reconcile'
 
 /** Instructions a message: one transaction, one request, one step of the progress bar. */
@@ -22,6 +22,9 @@ const chunk = 100
 /** How often a job asks for booked payments before it leaves the rest to the next reconciliation. */
 const statementTries = 40
 const pauseBetweenStatementsMs = 250
+/** How often a message is sent before the whole job pauses: a long run meets more cut connections than a job has attempts. */
+const sendTries = 4
+const pauseBeforeSendingAgainMs = 100
 
 /**
  * Sends a released run to the paymaster, chunk by chunk. It may be killed anywhere and run again: an instruction is written down before it is
@@ -68,6 +71,8 @@ export class SendRun implements OnModuleInit {
   /** Writes down the instructions of the next released payments. @returns whether there were any */
   private async instruct(token: ActorToken, runId: string): Promise<boolean> {
     return this.perform.act(token, async (tx) => {
+      // Where the job is run twice at once, the second run takes the next chunk; it must not be refused the same one, which would end the job.
+      await lockRunForSending(tx, runId)
       const ids = await paymentsOf(tx, runId, ['released'], chunk)
       if (ids.length === 0) return false
       await this.advance.many(
@@ -85,7 +90,7 @@ export class SendRun implements OnModuleInit {
     const { messageId, currency } = open[0]!
     const batch = open.filter((i) => i.messageId === messageId)
     const today = (await this.database.query<{ today: string }>('SELECT today FROM programme_clock'))[0]!.today
-    const { statuses } = await this.paymaster.send({
+    const { statuses } = await this.sendPatiently({
       messageId,
       created: new Date().toISOString(),
       debtorName: 'PASSAGE SYNTHETIC PROGRAMME',
@@ -111,6 +116,18 @@ export class SendRun implements OnModuleInit {
     if (unclear > 0) {
       // The paymaster knows one of our keys with other content. Nobody may guess whether it was paid: a person must look.
       throw new Refused('paymaster.key_taken', `The paymaster knows ${unclear} of these instructions with another content.`)
+    }
+  }
+
+  /** Sends a message again where no whole answer came: its keys are paid once however often it arrives. */
+  private async sendPatiently(batch: Parameters<PaymasterClient['send']>[0]): ReturnType<PaymasterClient['send']> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.paymaster.send(batch)
+      } catch (error) {
+        if (tries === sendTries || !(error instanceof Unreachable || error instanceof Unavailable)) throw error
+        await pause(pauseBeforeSendingAgainMs * tries)
+      }
     }
   }
 

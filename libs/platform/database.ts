@@ -1,5 +1,5 @@
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm'
-import { types } from 'pg'
+import { types, type PoolClient, type QueryResult } from 'pg'
 
 // A `date` is a day on the programme's calendar, not an instant; an int8 may be money. Neither survives pg's defaults.
 types.setTypeParser(types.builtins.DATE, (text) => text)
@@ -7,7 +7,10 @@ types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
 
 /** What a caller may do inside one transaction: SQL, or TypeORM's manager for entities. Always the first parameter of what it is handed to. */
 export interface Tx {
-  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** @param statement a name for a hot statement whose text never changes: PostgreSQL parses and plans it once a connection */
+  query<Row>(sql: string, parameters?: readonly unknown[], statement?: string): Promise<Row[]>
+  /** The transaction's last statement: it goes with COMMIT in one round trip. Where it fails, nothing is committed. */
+  lastly(sql: string, parameters: readonly unknown[], statement?: string): void
   readonly manager: EntityManager
 }
 
@@ -39,9 +42,17 @@ export class Database {
   private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner()
     try {
-      await runner.startTransaction()
-      const result = await work(txOver(runner))
-      await runner.commitTransaction()
+      const client = (await runner.connect()) as PoolClient
+      // Sent with the first statement and not waited for: on a broken connection that statement fails too.
+      client.query('BEGIN').catch(() => undefined)
+      markActive(runner, true)
+      const last: Promise<unknown>[] = []
+      const result = await work(txOver(runner.manager, client, last))
+      const committed = client.query('COMMIT')
+      await Promise.all([...last, committed])
+      // COMMIT of a transaction that failed is a rollback, and PostgreSQL says so without an error.
+      if ((await committed).command !== 'COMMIT') throw new Error('the transaction was rolled back')
+      markActive(runner, false)
       return result
     } catch (error) {
       // A connection that broke cannot roll back, and need not: the server has done so.
@@ -57,10 +68,23 @@ export class Database {
   }
 }
 
-function txOver(runner: QueryRunner): Tx {
+/** TypeORM's manager must know that a transaction is open, or it would open its own. */
+function markActive(runner: QueryRunner, active: boolean): void {
+  ;(runner as { isTransactionActive: boolean }).isTransactionActive = active
+}
+
+function txOver(manager: EntityManager, client: PoolClient, last: Promise<unknown>[]): Tx {
+  const run = (text: string, values: readonly unknown[], name?: string): Promise<QueryResult> =>
+    client.query({ text, values: values as unknown[], ...(name ? { name } : {}) })
   return {
-    query: (sql, parameters = []) => runner.query(sql, parameters as unknown[]),
-    manager: runner.manager,
+    query: async <Row>(sql: string, parameters: readonly unknown[] = [], statement?: string): Promise<Row[]> =>
+      (await run(sql, parameters, statement)).rows as Row[],
+    lastly: (sql, parameters, statement) => {
+      const sent = run(sql, parameters, statement)
+      sent.catch(() => undefined)
+      last.push(sent)
+    },
+    manager,
   }
 }
 
@@ -94,7 +118,7 @@ export function dataSourceOptions(
     logging: false,
     poolSize,
     // A stopped process must not hold its locks for ever (design section 5).
-    extra: { idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000 },
+    extra: { idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000, pipeline: true },
     // A connection that PostgreSQL closes while idle is no reason to end the process; the pool opens another.
     poolErrorHandler: () => undefined,
   }

@@ -22,7 +22,7 @@ beforeAll(async () => {
     case: second,
   }
   must(await world.officer.post(`/placements/${elsewhere.staying}/arrive`, {}))
-}, 60_000)
+}, 120_000)
 afterAll(() => world?.close())
 
 /** The same to the letter, but for the id of the request. */
@@ -168,11 +168,13 @@ describe('The application with SQL', () => {
         `INSERT INTO subject (id, case_id, kind, version, state, head) VALUES (gen_random_uuid(), $1, 'placement', 1, 'waiting', '')`,
         [elsewhere.case],
       ),
-    ).rejects.toMatchObject({ driverError: { constraint: 'one_live_placement_a_case' } })
+    ).rejects.toMatchObject({ constraint: 'one_live_placement_a_case' })
     for (const table of ['site', 'site_outage', 'placement']) {
       await expect(database.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ driverError: { code: '42501' } })
     }
-    await expect(database.query(`UPDATE placement SET since = '2020-01-01'`)).rejects.toMatchObject({ driverError: { code: '42501' } })
+    await expect(database.query(`UPDATE placement SET since = '2020-01-01'`)).rejects.toMatchObject({
+      driverError: { code: '42501' },
+    })
   })
 })
 

@@ -4,7 +4,7 @@ let world: RelocationWorld
 
 beforeAll(async () => {
   world = await startRelocation('2021-09-01')
-}, 60_000)
+}, 120_000)
 afterAll(() => world?.close())
 beforeEach(() => world.today('2021-09-01'))
 
@@ -316,8 +316,10 @@ describe('A site', () => {
     const seen: string[] = []
     let cursor: string | null = null
     do {
-      const page: any = must(await world.officer.get(`/sites?limit=4${cursor ? `&cursor=${cursor}` : ''}`))
-      seen.push(...page.items.map((s: { name: string }) => s.name))
+      const page: { items: { name: string }[]; nextCursor: string | null } = must(
+        await world.officer.get(`/sites?limit=4${cursor ? `&cursor=${cursor}` : ''}`),
+      )
+      seen.push(...page.items.map((s) => s.name))
       cursor = page.nextCursor
     } while (cursor)
     const all = must(await world.officer.get('/sites?limit=200')).items

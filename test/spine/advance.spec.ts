@@ -87,7 +87,7 @@ describe('A change of state', () => {
   it('leaves nothing behind when an effect fails', async () => {
     const run = await world.opened('finance_officer', 'payment_run', 'prepare')
     world.effects.set('commit_the_total', async (tx) => {
-      await tx.query(`INSERT INTO command_receipt (actor_id, key, body_hash) VALUES ($1, 'of-the-effect', 'x')`, [tx.actor.id])
+      await tx.query(`INSERT INTO command_receipt (actor_id, key, body_hash, answer) VALUES ($1, 'of-the-effect', 'x', '{}')`, [tx.actor.id])
       throw new Refused('budget_line.insufficient', 'There is not enough.')
     })
     await expect(world.by('finance_approver', 'payment_run', run, 'approve')).rejects.toMatchObject({
@@ -184,7 +184,7 @@ describe('A change of state', () => {
     it('never waits in a circle, in whatever order the acts name their cases', async () => {
       const cases = await Promise.all([1, 2, 3].map(() => world.aVettedCase()))
       const turned = (n: number) => [...cases.slice(n % 3), ...cases.slice(0, n % 3)]
-      const officer = await world.officer('relocation_officer')
+      const officer = await world.officer('equipment_assessor')
       const acts = Array.from({ length: 24 }, (_, n) =>
         world.perform.act(officer.token, (tx) =>
           world.advance.many(
@@ -192,7 +192,7 @@ describe('A change of state', () => {
             turned(n).map(({ id }) =>
               n % 2 === 0
                 ? ({ kind: 'case', subjectId: id, event: 'add_note' } as const)
-                : ({ kind: 'placement', subjectId: randomUUID(), event: 'wait', opens: { caseId: id } } as const),
+                : ({ kind: 'reward_claim', subjectId: randomUUID(), event: 'file', opens: { caseId: id } } as const),
             ),
           ),
         ),

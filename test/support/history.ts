@@ -78,7 +78,7 @@ export class SpineWorld {
   async somebody(name: string, ...roles: Role[]): Promise<Somebody> {
     const known = this.people.get(name)
     if (known) return known
-    const [id, token] = [randomUUID(), randomBytes(24).toString('base64url')]
+    const [id, token] = [randomUUID(), randomBytes(32).toString('base64url')]
     await this.owner.query('INSERT INTO account (id, username, display_name) VALUES ($1, $2, $3)', [id, name, name])
     await this.owner.query('INSERT INTO account_role SELECT $1, unnest($2::text[])', [id, roles])
     await this.owner.query(

@@ -18,6 +18,9 @@ export async function build(log, { web = true } = {}) {
   if (web) await buildWeb(log)
 }
 
+/** What the compiled back end was made from: the same text for the same sources. */
+export const builtFrom = () => readText(path.join(inRepository('dist'), stampName))
+
 async function buildBackEnd(log) {
   const sources = backEnd.filter((folder) => fs.existsSync(inRepository(folder)))
   const print = fingerprint([...sources, '.swcrc', 'package-lock.json'], (file) => file !== 'apps/web')

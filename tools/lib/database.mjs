@@ -6,6 +6,7 @@ import { startPostgres } from '../postgres.mjs'
 import { PlainError } from './console.mjs'
 import { repository } from './postgres-programs.mjs'
 import { answers } from './processes.mjs'
+import { forgetPrepared } from './running-demo.mjs'
 import { dataFolder, readDatabaseUrl } from './settings.mjs'
 
 const database = 'passage'
@@ -19,6 +20,7 @@ export async function openDatabase({ log, signals = true }) {
     await refuseDead(process.env.DATABASE_URL)
     return { url: process.env.DATABASE_URL, ended: new Promise(() => {}), stop: async () => {} }
   }
+  if (!fs.existsSync(path.join(clusterFolder(), 'data'))) forgetPrepared()
   const postgres = await startPostgres({ dataDir: clusterFolder(), signals, log })
   return { ...postgres, url: await createDatabase(postgres.url, database) }
 }

@@ -9,7 +9,7 @@ const noteFile = () => path.join(dataFolder(), 'running.json')
 
 /** The demo that runs on these data at the moment, or null. */
 export function runningDemo() {
-  const note = readNote()
+  const note = readJson(noteFile())
   return note && isAlive(note.launcher) && commandLine(note.launcher).includes('demo.mjs') ? note : null
 }
 
@@ -20,7 +20,8 @@ export function refuseSecondDemo() {
     throw new PlainError(
       `A demo runs on these data already (${other.address}, process ${other.launcher}): stop it first, with Ctrl-C.`,
     )
-  for (const pid of readNote()?.services ?? []) if (commandLine(pid).includes(path.join('dist', 'apps'))) signal(pid, 'SIGKILL')
+  for (const pid of readJson(noteFile())?.services ?? [])
+    if (commandLine(pid).includes(path.join('dist', 'apps'))) signal(pid, 'SIGKILL')
   fs.rmSync(noteFile(), { force: true })
 }
 
@@ -31,9 +32,21 @@ export function noteDemo(note) {
 
 export const forgetDemo = () => fs.rmSync(noteFile(), { force: true })
 
-function readNote() {
+const preparedFile = () => path.join(dataFolder(), 'prepared.json')
+
+/** The demo accounts of embedded data that this very code has migrated and filled already, or null. */
+export function preparedWith(code) {
+  const note = readJson(preparedFile())
+  return note?.code === code ? note.accounts : null
+}
+
+export const notePrepared = (code, accounts) =>
+  fs.writeFileSync(preparedFile(), JSON.stringify({ code, accounts }), { mode: 0o600 })
+export const forgetPrepared = () => fs.rmSync(preparedFile(), { force: true })
+
+function readJson(file) {
   try {
-    return JSON.parse(fs.readFileSync(noteFile(), 'utf8'))
+    return JSON.parse(fs.readFileSync(file, 'utf8'))
   } catch {
     return null
   }

@@ -31,7 +31,12 @@ export function runCli(args, env, { onLine } = {}) {
       resolve({ code: code ?? 1, said })
     })
   })
-  return Object.assign(ended, { stop: () => child.exitCode === null && child.kill('SIGTERM') })
+  const interrupt = () => void (child.exitCode === null && child.kill('SIGTERM'))
+  const stop = () => {
+    interrupt()
+    return ended.catch(() => {})
+  }
+  return Object.assign(ended, { stop, interrupt, killNow: interrupt })
 }
 
 /** Starts an app as a process of its own; what it says goes to a log file. */
@@ -67,9 +72,9 @@ export function startService(app, env, logFolder, name = app) {
   return service
 }
 
-/** Waits until the service answers 200 there. @throws PlainError when it ends before, or takes more than a minute */
+/** Waits until the service answers 200 there. @throws PlainError when it ends before, or takes more than two minutes */
 export async function untilReady(service, url) {
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + 120_000
   while (Date.now() < deadline) {
     if (service.ended !== null) throw deathOf(service)
     const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => null)
@@ -77,7 +82,7 @@ export async function untilReady(service, url) {
     if (answer?.status === 200) return
     await sleep(100)
   }
-  throw new PlainError(`The ${service.name} did not become ready within a minute; its log: ${service.logFile}`)
+  throw new PlainError(`The ${service.name} did not become ready within two minutes; its log: ${service.logFile}`)
 }
 
 /** One line that says which process died and how, with the last thing that it said. */

@@ -20,6 +20,7 @@ type CaseEvent =
   | 'close'
 
 type CaseCondition =
+  | 'vetted_by_someone_who_does_not_decide'
   | 'every_required_check_is_done'
   | 'decided_by_someone_else'
   | 'heard_by_people_who_took_no_part'
@@ -62,11 +63,17 @@ export const caseLifecycle = {
       ...upkeep('contacted'),
     },
     in_vetting: {
-      record_check: { to: 'in_vetting', by: ['vetting_officer'], duty: 'vet', class: 'vetting' },
+      record_check: {
+        to: 'in_vetting',
+        by: ['vetting_officer'],
+        when: ['vetted_by_someone_who_does_not_decide'],
+        duty: 'vet',
+        class: 'vetting',
+      },
       recommend: {
         to: 'awaiting_decision',
         by: ['vetting_officer'],
-        when: ['every_required_check_is_done'],
+        when: ['vetted_by_someone_who_does_not_decide', 'every_required_check_is_done'],
         duty: 'vet',
         class: 'vetting',
       },
@@ -122,6 +129,13 @@ export const caseLifecycle = {
       ...upkeep('vetted'),
     },
     registered: {
+      // A revoked code leaves a registered case without one; another may be issued on the same terms.
+      issue_code: {
+        to: 'registered',
+        by: ['registrar'],
+        when: ['registrar_took_no_part_in_vetting', 'has_no_active_code'],
+        duty: 'register',
+      },
       close: {
         to: 'closed',
         by: ['intake_officer'],

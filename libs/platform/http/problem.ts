@@ -23,7 +23,7 @@ const statuses: readonly (readonly [code: string | RegExp, status: number])[] = 
   ['input.cursor', 400],
   ['input.too_large', 413],
   ['input.media_type', 415],
-  ['session.throttled', 429],
+  [/\.throttled$/, 429],
   ['precondition.stale', 412],
   ['idempotency.key_reused', 422],
   ['internal', 500],

@@ -84,13 +84,16 @@ export function allowanceFor(
   }
 }
 
-/** The days of an entitlement's suspensions, from its log: `suspend` begins one, `resume` or `end` closes it. */
+/**
+ * The days of an entitlement's suspensions, from its log: `suspend` begins one, `resume` closes it. One that was ended while suspended was
+ * never resumed, so that no day after the suspension is paid, whatever its last day.
+ */
 export function suspensionsOf(events: readonly { readonly event: string; readonly on: string }[]): Days[] {
   const suspensions: Days[] = []
   let since: string | undefined
   for (const { event, on } of events) {
     if (event === 'suspend') since = on
-    else if (since !== undefined && (event === 'resume' || event === 'end')) {
+    else if (since !== undefined && event === 'resume') {
       suspensions.push({ from: since, until: on })
       since = undefined
     }

@@ -1,5 +1,5 @@
 import type { ActTx } from '@passage/case'
-import type { Tx } from '@passage/platform'
+import { brokenConstraint, Refused, type Tx } from '@passage/platform'
 import type { Days, Rate } from './allowance.rules'
 
 type Reader = Pick<Tx, 'query'>
@@ -20,7 +20,7 @@ export interface PayableEntitlement {
 }
 
 /**
- * Every entitlement that touches the month and is not ended before it, in one statement. The code's state comes from the case's subjects; its
+ * Every entitlement that touches the month, in a country that is paid in this currency or has no rate at all, in one statement. The code's state comes from the case's subjects; its
  * kind from the payload of its first transition, since a pre-CDM code opens no allowance.
  */
 export async function entitlementsOfMonth(
@@ -35,11 +35,12 @@ export async function entitlementsOfMonth(
        EXISTS (SELECT FROM subject c JOIN transition t ON t.subject_id = c.id AND t.seq = 1
          WHERE c.case_id = e.case_id AND c.kind = 'code' AND c.state = 'active' AND t.payload::jsonb ->> 'kind' = 'cdm') AS "hasActiveCode",
        (SELECT coalesce(json_agg(json_build_object('event', t.event, 'on', t.programme_date) ORDER BY t.seq), '[]')
-        FROM transition t WHERE t.subject_id = e.id AND t.event IN ('suspend', 'resume', 'end')) AS events,
-       ARRAY(SELECT to_char(lower(p.covers), 'YYYY-MM-DD') FROM payment p WHERE p.live AND p.paid_for = e.person_id AND p.covers && daterange($1, $2)) AS "paidFrom"
+        FROM transition t WHERE t.subject_id = e.id AND t.event IN ('suspend', 'resume')) AS events,
+       ARRAY(SELECT to_char(lower(p.covers), 'YYYY-MM-DD') FROM payment p WHERE p.live AND p.paid_for = e.person_id AND p.covers && (e.days * daterange($1, $2))) AS "paidFrom"
      FROM entitlement e JOIN subject s ON s.id = e.id
      WHERE e.days && daterange($1, $2)
-       AND e.country IN (SELECT r.country FROM allowance_rate r WHERE r.currency = $3)
+       AND (e.country IN (SELECT r.country FROM allowance_rate r WHERE r.currency = $3)
+         OR e.country NOT IN (SELECT r.country FROM allowance_rate r))
      ORDER BY e.id`,
     [month, monthEnd, currency],
   )
@@ -62,10 +63,20 @@ export async function insertEntitlement(
   tx: ActTx,
   e: { id: string; caseId: string; personId: string; payeePersonId: string; country: string; from: string },
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO entitlement (id, case_id, person_id, payee_person_id, country, from_day) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [e.id, e.caseId, e.personId, e.payeePersonId, e.country, e.from],
-  )
+  try {
+    await tx.query(
+      `INSERT INTO entitlement (id, case_id, person_id, payee_person_id, country, from_day) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [e.id, e.caseId, e.personId, e.payeePersonId, e.country, e.from],
+    )
+  } catch (error) {
+    if (brokenConstraint(error) !== 'one_entitlement_a_person_and_day') throw error
+    throw Refused.field(
+      'from',
+      'An earlier entitlement of this person covers this day or a later one.',
+      'Choose a day from which no earlier entitlement is paid.',
+      'entitlement.overlaps',
+    )
+  }
 }
 
 /** @param until the first day that is no longer paid */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { HttpCommand, SignedIn } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
 import { Refused } from '@passage/platform'
+import { onlySiteOf } from './own-site'
 import { valueItems } from './reward.rules'
 import { findClaims, tariffOn, writeCustody, writeValuation } from './reward.store'
 
@@ -18,7 +19,8 @@ export class ClaimActs {
     return this.perform.command(command.token, command, async (tx) => {
       const claim = (await findClaims(tx, [id])).get(id)
       // A host organisation knows of no claim but those that were handed over at its own site.
-      if (!claim || (viewer.siteId !== null && claim.custodySite !== viewer.siteId)) throw Refused.notFound('reward_claim')
+      const onlySite = onlySiteOf(viewer)
+      if (!claim || (onlySite !== null && claim.custodySite !== onlySite)) throw Refused.notFound('reward_claim')
       if (receivedOn < claim.receivedOn || receivedOn > tx.today) {
         throw Refused.field(
           'receivedOn',

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
-import { brokenConstraint, Refused } from '@passage/platform'
+import { Refused } from '@passage/platform'
 import type { Item } from './reward.rules'
-import { insertClaim } from './reward.store'
+import { insertClaim, isOpenSite } from './reward.store'
 
 /** Files a claim: which categories were handed over, how many of each, and when. Nothing else about the equipment is held. */
 @Injectable()
@@ -38,6 +38,9 @@ export class FileClaim {
       if (new Set(categories).size !== categories.length) {
         throw Refused.field('items', 'A category stands twice.', 'Put each category once, with its count.')
       }
+      if (input.siteId !== undefined && !(await isOpenSite(tx, input.siteId))) {
+        throw Refused.field('siteId', 'There is no such site that is open.', 'Choose a site from the list.', 'site.not_found')
+      }
       const id = randomUUID()
       const moved = await this.advance.one(tx, {
         kind: 'reward_claim',
@@ -46,12 +49,7 @@ export class FileClaim {
         opens: { caseId },
         payload: { items: input.items.length, received: input.receivedOn },
       })
-      try {
-        await insertClaim(tx, { id, caseId, ...input, custodySite: input.siteId ?? null })
-      } catch (error) {
-        if (brokenConstraint(error) !== 'the_handover_is_at_a_site') throw error
-        throw Refused.field('siteId', 'There is no such site.', 'Choose a site from the list.', 'site.not_found')
-      }
+      await insertClaim(tx, { id, caseId, ...input, custodySite: input.siteId ?? null })
       return { id, state: moved.state, version: moved.version }
     })
   }

@@ -4,6 +4,7 @@ import { AnyAccount, CommandOf, receipt, Redaction, Roles, Viewer, type HttpComm
 import { Database, ReasonDto } from '@passage/platform'
 import { ClaimActs } from './claim-acts'
 import { FileClaim } from './file-claim'
+import { onlySiteOf } from './own-site'
 import { AddTariffLineDto, ClaimsPageDto, CustodyReceiptDto, EndTariffLineDto, FileClaimDto, ValueClaimDto } from './reward.dto'
 import { allTariffLines, claimsByState, claimsOfCase } from './reward.store'
 import { TariffActs } from './tariff-acts'
@@ -48,8 +49,8 @@ export class RewardController {
   @Roles('equipment_assessor', 'finance_officer', 'finance_approver', 'finance_controller', 'host_organisation', 'auditor')
   async list(@Viewer() viewer: SignedIn, @Query() page: ClaimsPageDto) {
     // A host organisation is asked for custody receipts, so it sees the claims that wait for one and no others.
-    const state = viewer.roles.includes('host_organisation') ? 'filed' : (page.state ?? null)
-    const rows = await claimsByState(this.database, state, viewer.siteId, page.limit + 1, page.cursor ?? null)
+    const state = onlySiteOf(viewer) !== null ? 'filed' : (page.state ?? null)
+    const rows = await claimsByState(this.database, state, onlySiteOf(viewer), page.limit + 1, page.cursor ?? null)
     const nextCursor = rows.length > page.limit ? rows[page.limit - 1]!.id : null
     return this.redaction.many(viewer, 'reward_claim', rows.slice(0, page.limit), { nextCursor })
   }

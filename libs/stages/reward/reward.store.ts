@@ -14,6 +14,11 @@ export interface Claim {
   readonly items: readonly Item[]
 }
 
+/** Whether a site of that id takes handovers: it is there, and open. */
+export async function isOpenSite(tx: Reader, id: string): Promise<boolean> {
+  return (await tx.query(`SELECT FROM subject WHERE id = $1 AND kind = 'site' AND state = 'open'`, [id])).length > 0
+}
+
 export async function insertClaim(tx: ActTx, claim: Omit<Claim, 'custodyOn'>): Promise<void> {
   await tx.query('INSERT INTO reward_claim (id, case_id, received_on, filed_on, custody_site) VALUES ($1, $2, $3, $4, $5)', [
     claim.id,

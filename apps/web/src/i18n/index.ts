@@ -67,6 +67,8 @@ export function useTexts(): Texts {
     language: i18n.language === 'my' ? 'my' : 'en',
     t: (key, values) => t(key, values ?? {}),
     word: (group, code) => {
+      // What happened is told in its own words (`did`), or else as the act is called.
+      if (group === 'did' && !i18n.exists(`did.${code}`)) group = 'event'
       for (const key of [`${group}.${code}`, `${group}.${code.slice(code.lastIndexOf('.') + 1)}`]) {
         if (i18n.exists(key)) return t(key)
       }

@@ -71,12 +71,14 @@ export function ProblemNote({ problem, retry }: { problem: unknown; retry?: () =
   const { t } = useTexts()
   const known = problem instanceof Problem ? problem : null
   const title = titleOf(known)
+  // One condition that only repeats the message would say everything twice.
+  const conditions = (known?.conditions ?? []).filter((one) => one.because !== known?.message)
   return (
     <Alert role="alert" color={known?.status === 403 ? 'gray' : 'red'} variant="light" title={t(title)}>
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{known?.message || t('problem.unknown')}</Text>
         {known?.fix && <Text size="sm">{known.fix}</Text>}
-        {known && known.conditions.length > 0 && <Conditions items={known.conditions} />}
+        {conditions.length > 0 && <Conditions items={conditions} />}
         {retry && known?.status !== 403 && (
           <Button size="xs" variant="default" onClick={retry}>
             {t('common.try_again')}

@@ -270,8 +270,8 @@ export function commandOf(action: CaseAction, ground: Ground, start?: Answers): 
     title: texts.word('event', `${action.kind}.${action.event}`),
     lead:
       action.subjectState === action.to
-        ? undefined
-        : texts.t('action.leads_to', { state: texts.word('state', `${action.kind}.${action.to}`) }),
+        ? texts.t('action.of_case', { reference: ground.file.reference })
+        : texts.t('action.leads_case', { reference: ground.file.reference, state: texts.word('state', `${action.kind}.${action.to}`) }),
     serious: action.serious,
     seen: action.subjectId ? action.version : null,
   }

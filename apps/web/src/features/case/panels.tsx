@@ -19,7 +19,7 @@ export function CodesPanel({ file, actions, act }: PanelProps) {
     { key: 'kind', head: t('code.kind'), cell: (code) => <Word group="code_kind" code={code.kind} /> },
     { key: 'state', head: t('case.state'), cell: (code) => <StateTag kind="code" state={code.state} /> },
     { key: 'issued', head: t('code.issued'), cell: (code) => <DateText value={code.issuedOn} /> },
-    { key: 'act', head: '', cell: (code) => <RowActions actions={actions} act={act} kind="code" subjectId={code.id} /> },
+    { key: 'act', head: '', right: true, cell: (code) => <RowActions actions={actions} act={act} kind="code" subjectId={code.id} /> },
   ]
   return (
     <Section title={t('code.title')}>
@@ -55,7 +55,7 @@ export function PlacementsPanel({ file, actions, act }: PanelProps) {
     { key: 'state', head: t('case.state'), cell: (placement) => <StateTag kind="placement" state={placement.state} /> },
     { key: 'from', head: t('placement.from'), cell: (placement) => <DateText value={placement.from} /> },
     { key: 'to', head: t('placement.to'), cell: (placement) => <DateText value={placement.to} /> },
-    { key: 'act', head: '', cell: (placement) => <RowActions actions={actions} act={act} kind="placement" subjectId={placement.id} /> },
+    { key: 'act', head: '', right: true, cell: (placement) => <RowActions actions={actions} act={act} kind="placement" subjectId={placement.id} /> },
   ]
   return (
     <Section title={t('placement.title')} aside={<RowActions actions={actions} act={act} kind="placement" subjectId={null} />}>
@@ -80,7 +80,7 @@ export function AllowancePanel({ file, actions, act }: PanelProps) {
     { key: 'from', head: t('entitlement.from'), cell: (row) => <DateText value={row.from} /> },
     { key: 'until', head: t('entitlement.until'), cell: (row) => <DateText value={row.until} /> },
     { key: 'country', head: t('entitlement.country'), cell: (row) => <Word group="country" code={row.country} /> },
-    { key: 'act', head: '', cell: (row) => <RowActions actions={actions} act={act} kind="entitlement" subjectId={row.id} /> },
+    { key: 'act', head: '', right: true, cell: (row) => <RowActions actions={actions} act={act} kind="entitlement" subjectId={row.id} /> },
   ]
   return (
     <Section title={t('entitlement.title')} aside={<RowActions actions={actions} act={act} kind="entitlement" subjectId={null} />}>

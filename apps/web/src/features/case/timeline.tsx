@@ -77,7 +77,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
     <li data-system={bySystem}>
       <div>
         <strong>
-          <Show value={entry.event}>{(event) => word('event', `${entry.kind}.${event}`)}</Show>
+          <Show value={entry.event}>{(event) => word('did', `${entry.kind}.${event}`)}</Show>
         </strong>
         {entry.kind !== 'case' && <span className="faint"> · {word('kind', entry.kind)}</span>}
         {to && from !== to && (

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { get, type Query } from '../../api/http'
@@ -161,7 +161,7 @@ function CaseTable({ rows, sort, onSort }: TableProps) {
     { key: 'service', head: t('case.service'), cell: (row) => <Word group="service" code={row.service} /> },
     { key: 'pathway', head: t('case.pathway'), cell: (row) => <Word group="pathway" code={row.pathway} /> },
     { key: 'household', head: t('case.household_size'), right: true, cell: (row) => <NumberText value={row.householdSize} /> },
-    { key: 'holder', head: t('case.holder'), cell: (row) => <Show value={row.holder}>{(who) => <Text span>{plain(who)?.displayName}</Text>}</Show> },
+    { key: 'holder', head: t('case.holder'), cell: (row) => <Show value={row.holder}>{(who) => <>{plain(who)?.displayName}</>}</Show> },
     {
       key: t('case.opened'),
       sorted: sorted('opened_on'),

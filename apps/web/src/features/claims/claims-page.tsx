@@ -56,7 +56,7 @@ function Claims() {
     { key: 'received', head: t('claim.received_on'), cell: (claim) => <DateText value={claim.receivedOn} /> },
     { key: 'scheme', head: t('field.scheme'), cell: (claim) => <Word group="scheme" code={claim.scheme} /> },
     { key: 'value', head: t('claim.value'), right: true, cell: (claim) => <MoneyText value={money(claim.amount, plain(claim.currency) ?? undefined)} /> },
-    { key: 'act', head: '', cell: (claim) => <CustodyReceipt claim={claim} /> },
+    { key: 'act', head: '', right: true, cell: (claim) => <CustodyReceipt claim={claim} /> },
   ]
   return (
     <Page title={t('nav.claims')} lead={t('claim.lead')}>

@@ -94,7 +94,7 @@ function LogRow({ entry }: { entry: LogEntry }) {
         <summary>
           <span className="log-what">
             <strong>
-              <Show value={entry.event}>{(event) => word('event', `${entry.kind}.${event}`)}</Show>
+              <Show value={entry.event}>{(event) => word('did', `${entry.kind}.${event}`)}</Show>
             </strong>{' '}
             <span className="faint">{word('kind', entry.kind)}</span> {plain(entry.reference) && <span>{plain(entry.reference)}</span>}
           </span>

@@ -103,7 +103,7 @@ function Rates({ open }: { open: Open }) {
     },
     ...dateColumns<Rate>(t),
     { key: 'state', head: t('case.state'), cell: (rate) => <StateTag kind="rule" state={rate.state} /> },
-    { key: 'act', head: '', cell: (rate) => manages && <EndButton rule={rate} path="/allowance-rates" title={t('rules.end_rate')} open={open} /> },
+    { key: 'act', head: '', right: true, cell: (rate) => manages && <EndButton rule={rate} path="/allowance-rates" title={t('rules.end_rate')} open={open} /> },
   ]
   return (
     <Section title={t('rules.rates')} aside={manages && <Button size="xs" onClick={add}>{t('rules.add_rate')}</Button>}>
@@ -138,7 +138,7 @@ function Tariff({ open }: { open: Open }) {
     ...dateColumns<TariffLine>(t),
     { key: 'training', head: t('rules.basis'), cell: (line) => (plain(line.trainingValue) ? t('rules.training_value') : t('rules.published')) },
     { key: 'state', head: t('case.state'), cell: (line) => <StateTag kind="rule" state={line.state} /> },
-    { key: 'act', head: '', cell: (line) => manages && <EndButton rule={line} path="/tariff-lines" title={t('rules.end_line')} open={open} /> },
+    { key: 'act', head: '', right: true, cell: (line) => manages && <EndButton rule={line} path="/tariff-lines" title={t('rules.end_line')} open={open} /> },
   ]
   return (
     <Section title={t('rules.tariff')} aside={manages && <Button size="xs" onClick={add}>{t('rules.add_line')}</Button>}>

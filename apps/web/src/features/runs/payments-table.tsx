@@ -84,7 +84,7 @@ export function PaymentsTable({ run, open }: Props) {
       head: t('run.outcome'),
       cell: (payment) => <Show value={payment.outcomeReason}>{(reason) => word('outcome', String(reason))}</Show>,
     },
-    { key: 'act', head: '', cell: (payment) => <PaymentActs payment={payment} open={open} /> },
+    { key: 'act', head: '', right: true, cell: (payment) => <PaymentActs payment={payment} open={open} /> },
   ]
   return (
     <Section

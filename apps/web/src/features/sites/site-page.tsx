@@ -201,6 +201,7 @@ function Outages({ site, lifts, open }: { site: SiteFile; lifts: boolean; open: 
     {
       key: 'act',
       head: '',
+      right: true,
       cell: (outage) =>
         lifts && !outage.liftedOn ? (
           <Button

@@ -71,6 +71,7 @@ export function SitePlacements({ siteId, open }: Props) {
     {
       key: 'act',
       head: '',
+      right: true,
       cell: (placement) =>
         confirms && (
           <Group gap={6}>

@@ -53,7 +53,7 @@ export function CommandForm({ spec, onDone, onCancel, onDirty }: Props) {
   return (
     <form onSubmit={onSubmit} noValidate onChange={() => onDirty?.(true)}>
       <Stack>
-        {spec.lead && !checking && <Text size="sm">{spec.lead}</Text>}
+        {spec.lead && <Text size="sm">{spec.lead}</Text>}
         {refusal !== null && <ProblemNote problem={refusal} />}
         {stale && <Text size="sm">{t('form.stale')}</Text>}
         {checking ? (
@@ -111,8 +111,9 @@ function CheckedAnswer({ field, answers }: { field: Field; answers: Answers }) {
   const { t } = useTexts()
   const options = useOptions(field)
   const value = answers[field.name]
+  if (value === '' || value === undefined || value === false) return null
   const labelled = (code: unknown) => options.find((option) => option.value === code)?.label ?? String(code)
-  let shown = value === '' || value === undefined ? '–' : labelled(value)
+  let shown = labelled(value)
   if (Array.isArray(value)) shown = value.map((row: { category: string; count: number }) => `${row.count} × ${labelled(row.category)}`).join(', ')
   if (field.type === 'money') shown = `${String(value)} ${String(answers[field.currencyName] ?? '')}`
   return (
