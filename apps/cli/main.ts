@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { demoAccounts, demoPassword } from '@passage/access'
 import { formatReport, verifyLog } from '@passage/audit'
-import { lifecycles } from '@passage/case'
+import { lifecyclesDocument } from '@passage/case'
 import { prepareQueueSchema } from '@passage/jobs'
 import { isDemo, migrate, openDatabase, Refused, required, type Database } from '@passage/platform'
 import { resetWorld } from '@passage/training'
@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
   'verify-log': { does: 'checks every transition, chain and state, and the ledger', run: verifyCommand },
   reset: { does: 'empties a demo; refuses anything else', run: resetCommand },
   'demo-accounts': { does: 'lists the accounts of the demo', run: async () => sayAll(demoAccountLines()) },
-  'lifecycles-doc': { does: 'prints docs/lifecycles.md', run: async () => sayAll([JSON.stringify(lifecycles)]) },
+  'lifecycles-doc': { does: 'prints docs/lifecycles.md', run: async () => sayAll([lifecyclesDocument().trimEnd()]) },
   'schema-sql': { does: 'prints migrations/schema.sql of a migrated database', run: schemaCommand },
 }
 

@@ -24,6 +24,11 @@ const children = new Set<ChildProcess>()
 // A test file that fails must not leave its processes behind.
 process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')))
 
+/** Ends every process that a test has left, so that a failed one does not hold up the rest. */
+export async function killAll(): Promise<void> {
+  await Promise.all([...children].map(kill))
+}
+
 async function start(main: string, env: Record<string, string | undefined>): Promise<{ child: ChildProcess; line: string }> {
   const program = ['--require', resolve(ROOT, 'apps/paymaster/testing/from-source.js'), resolve(ROOT, main)]
   const child = spawn(process.execPath, program, {

@@ -87,7 +87,9 @@ describe('A change of state', () => {
   it('leaves nothing behind when an effect fails', async () => {
     const run = await world.opened('finance_officer', 'payment_run', 'prepare')
     world.effects.set('commit_the_total', async (tx) => {
-      await tx.query(`INSERT INTO command_receipt (actor_id, key, body_hash, answer) VALUES ($1, 'of-the-effect', 'x', '{}')`, [tx.actor.id])
+      await tx.query(`INSERT INTO command_receipt (actor_id, key, body_hash, answer) VALUES ($1, 'of-the-effect', 'x', '{}')`, [
+        tx.actor.id,
+      ])
       throw new Refused('budget_line.insufficient', 'There is not enough.')
     })
     await expect(world.by('finance_approver', 'payment_run', run, 'approve')).rejects.toMatchObject({

@@ -58,7 +58,18 @@ const home = createRoute({
 const cases = createRoute({
   getParentRoute: () => shell,
   path: '/cases',
-  validateSearch: filters('state', 'service', 'pathway', 'holder', 'opened_from', 'opened_to', 'reference', 'sort', 'cursor', 'name'),
+  validateSearch: filters(
+    'state',
+    'service',
+    'pathway',
+    'holder',
+    'opened_from',
+    'opened_to',
+    'reference',
+    'sort',
+    'cursor',
+    'name',
+  ),
   component: lazyRouteComponent(() => import('./features/cases/worklist-page'), 'WorklistPage'),
 })
 const newCase = createRoute({
@@ -142,7 +153,23 @@ const accessLog = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    shell.addChildren([home, cases, newCase, oneCase, claims, runs, newRun, run, sites, site, waiting, funds, rules, log, accessLog]),
+    shell.addChildren([
+      home,
+      cases,
+      newCase,
+      oneCase,
+      claims,
+      runs,
+      newRun,
+      run,
+      sites,
+      site,
+      waiting,
+      funds,
+      rules,
+      log,
+      accessLog,
+    ]),
   ]),
   // Every filter is text: `2021` in the URL stays as it is, without the quotes that JSON would put around it.
   parseSearch: parseSearchWith((value) => value),

@@ -21,7 +21,12 @@ export interface Job {
  */
 export function useJob(jobId: string | null | undefined): { job: Job | null; connected: boolean } {
   const client = useQueryClient()
-  const first = useQuery({ queryKey: ['jobs', jobId], queryFn: () => get<Job>(`/jobs/${jobId}`), enabled: Boolean(jobId), retry: false })
+  const first = useQuery({
+    queryKey: ['jobs', jobId],
+    queryFn: () => get<Job>(`/jobs/${jobId}`),
+    enabled: Boolean(jobId),
+    retry: false,
+  })
   const [last, setLast] = useState<Job | null>(null)
   const [connected, setConnected] = useState(false)
   const isOpen = first.data !== undefined && first.data.closedAt === null

@@ -48,7 +48,11 @@ export function chooseLanguage(language: Language): void {
 
 /** `awaiting_decision` → `Awaiting decision`: what a code says when the catalogue has no better words. */
 export function inWords(code: string): string {
-  const words = code.slice(code.lastIndexOf('.') + 1).replaceAll('_', ' ').replaceAll('-', ' ').trim()
+  const words = code
+    .slice(code.lastIndexOf('.') + 1)
+    .replaceAll('_', ' ')
+    .replaceAll('-', ' ')
+    .trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -18,7 +18,13 @@ export function Covered() {
 }
 
 /** Shows a value, a covered field, or a dash when there is none. */
-export function Show<T>({ value, children }: { value: Maybe<T> | null | undefined; children?: (value: NonNullable<T>) => ReactNode }) {
+export function Show<T>({
+  value,
+  children,
+}: {
+  value: Maybe<T> | null | undefined
+  children?: (value: NonNullable<T>) => ReactNode
+}) {
   if (isRedacted(value)) return <Covered />
   if (value === null || value === undefined || value === '') return <span className="faint">–</span>
   return <>{children ? children(value as NonNullable<T>) : String(value)}</>

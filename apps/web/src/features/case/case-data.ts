@@ -8,14 +8,17 @@ export const caseQuery = (id: string) => queryOptions({ queryKey: ['case', id], 
 export const actionsQuery = (id: string) =>
   queryOptions({ queryKey: ['case', id, 'actions'], queryFn: () => getItems<CaseAction>(`/cases/${id}/actions`) })
 
-export const notesQuery = (id: string) => queryOptions({ queryKey: ['case', id, 'notes'], queryFn: () => getItems<Note>(`/cases/${id}/notes`) })
+export const notesQuery = (id: string) =>
+  queryOptions({ queryKey: ['case', id, 'notes'], queryFn: () => getItems<Note>(`/cases/${id}/notes`) })
 
 export const lifecyclesQuery = queryOptions({
   queryKey: ['lifecycles'],
   queryFn: async (): Promise<LifecycleData[]> => {
     const answer = await get<LifecycleData[] | { items: LifecycleData[] } | Record<string, LifecycleData>>('/lifecycles')
     if (Array.isArray(answer)) return answer
-    return Array.isArray((answer as { items?: unknown }).items) ? (answer as { items: LifecycleData[] }).items : Object.values(answer)
+    return Array.isArray((answer as { items?: unknown }).items)
+      ? (answer as { items: LifecycleData[] }).items
+      : Object.values(answer)
   },
   staleTime: Infinity,
 })
@@ -55,7 +58,8 @@ export interface Code {
   readonly issuedOn: Maybe<string>
 }
 
-export const codesQuery = (id: string) => queryOptions({ queryKey: ['case', id, 'codes'], queryFn: () => getItems<Code>(`/cases/${id}/codes`) })
+export const codesQuery = (id: string) =>
+  queryOptions({ queryKey: ['case', id, 'codes'], queryFn: () => getItems<Code>(`/cases/${id}/codes`) })
 
 export interface Placement {
   readonly id: string

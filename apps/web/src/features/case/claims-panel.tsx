@@ -28,7 +28,6 @@ export function ClaimsPanel({ file, actions, act }: PanelProps) {
               <li key={claim.id}>
                 <ClaimFacts claim={claim} />
                 <Group gap={6} mt="sm">
-                  <CustodyReceipt claim={claim} />
                   <RowActions actions={actions} act={act} kind="reward_claim" subjectId={claim.id} />
                 </Group>
               </li>
@@ -48,7 +47,10 @@ export function ClaimFacts({ claim }: { claim: Claim }) {
         [t('case.state'), <StateTag key="state" kind="reward_claim" state={claim.state} />],
         [t('field.items'), <ClaimItems key="items" claim={claim} />],
         [t('claim.received_on'), <DateText key="on" value={claim.receivedOn} />],
-        [t('claim.custody'), claim.custodyOn === null ? t('claim.custody_missing') : <DateText key="custody" value={claim.custodyOn} />],
+        [
+          t('claim.custody'),
+          claim.custodyOn === null ? t('claim.custody_missing') : <DateText key="custody" value={claim.custodyOn} />,
+        ],
         [t('field.scheme'), <Word key="scheme" group="scheme" code={claim.scheme} />],
         [t('claim.value'), <MoneyText key="value" value={money(claim.amount, plain(claim.currency) ?? undefined)} />],
       ]}

@@ -74,7 +74,9 @@ function categoryField(name: string, texts: Texts): Field {
     key: ['tariff-categories', texts.language],
     load: async () => {
       const lines = await getItems<TariffOption>('/tariff-lines')
-      return [...new Set(lines.map((line) => line.category))].sort().map((value) => ({ value, label: texts.word('category', value) }))
+      return [...new Set(lines.map((line) => line.category))]
+        .sort()
+        .map((value) => ({ value, label: texts.word('category', value) }))
     },
   }
 }
@@ -150,7 +152,10 @@ function shapeOf(action: CaseAction, ground: Ground): Shape | null {
         ],
       }
     case 'case.recommend':
-      return { path: `${at}/recommend`, fields: [choice('recommendation', 'vetting.recommendation', options('recommendation', recommendations)), note] }
+      return {
+        path: `${at}/recommend`,
+        fields: [choice('recommendation', 'vetting.recommendation', options('recommendation', recommendations)), note],
+      }
     case 'case.clear':
     case 'case.clear_with_conditions':
     case 'case.ask_for_more':
@@ -184,7 +189,10 @@ function shapeOf(action: CaseAction, ground: Ground): Shape | null {
     case 'case.add_note':
       return {
         path: `${at}/notes`,
-        fields: [choice('class', 'note.class', options('note_class', noteClasses)), { name: 'text', label: 'note.text', type: 'area', required: true }],
+        fields: [
+          choice('class', 'note.class', options('note_class', noteClasses)),
+          { name: 'text', label: 'note.text', type: 'area', required: true },
+        ],
         start: { class: 'operational' },
       }
     case 'case.withdraw':
@@ -196,7 +204,10 @@ function shapeOf(action: CaseAction, ground: Ground): Shape | null {
     case 'code.revoke':
       return { path: `/codes/${id}/${action.event}`, fields: reason }
     case 'code.replace':
-      return { path: `/codes/${id}/replace`, fields: [...reason, choice('kind', 'code.kind', options('code_kind', codeKinds), false)] }
+      return {
+        path: `/codes/${id}/replace`,
+        fields: [...reason, choice('kind', 'code.kind', options('code_kind', codeKinds), false)],
+      }
 
     case 'placement.wait':
       return { path: `${at}/placements`, fields: [] }
@@ -244,6 +255,12 @@ function shapeOf(action: CaseAction, ground: Ground): Shape | null {
         fields: [categoryField('items', texts), date('receivedOn', 'claim.received_on', true), siteField(texts, false)],
         start: { receivedOn: today },
       }
+    case 'reward_claim.record_custody':
+      return {
+        path: `/reward-claims/${id}/custody-receipt`,
+        fields: [date('receivedOn', 'claim.received_on', true)],
+        start: { receivedOn: today },
+      }
     case 'reward_claim.verify':
     case 'reward_claim.approve':
       return { path: `/reward-claims/${id}/${action.event}`, fields: [] }
@@ -271,7 +288,10 @@ export function commandOf(action: CaseAction, ground: Ground, start?: Answers): 
     lead:
       action.subjectState === action.to
         ? texts.t('action.of_case', { reference: ground.file.reference })
-        : texts.t('action.leads_case', { reference: ground.file.reference, state: texts.word('state', `${action.kind}.${action.to}`) }),
+        : texts.t('action.leads_case', {
+            reference: ground.file.reference,
+            state: texts.word('state', `${action.kind}.${action.to}`),
+          }),
     serious: action.serious,
     seen: action.subjectId ? action.version : null,
   }

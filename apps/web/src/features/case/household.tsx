@@ -12,7 +12,9 @@ import type { PanelProps } from './case-page'
 export function Household({ file, actions, act }: PanelProps) {
   const { t, word } = useTexts()
   const [spec, setSpec] = useState<CommandSpec | null>(null)
-  const change = actions.find((action) => action.kind === 'case' && action.event === 'change_household' && action.mine && action.allowed)
+  const change = actions.find(
+    (action) => action.kind === 'case' && action.event === 'change_household' && action.mine && action.allowed,
+  )
   const leaves = (person: Person) =>
     setSpec({
       title: t('household.left_title'),
@@ -77,7 +79,9 @@ export function Household({ file, actions, act }: PanelProps) {
                 <dt>{t('person.needs')}</dt>
                 <dd>
                   <Show value={person.needs}>
-                    {(needs) => (needs.length > 0 ? needs.map((need) => word('need', need)).join(', ') : <span className="faint">–</span>)}
+                    {(needs) =>
+                      needs.length > 0 ? needs.map((need) => word('need', need)).join(', ') : <span className="faint">–</span>
+                    }
                   </Show>
                 </dd>
               </div>

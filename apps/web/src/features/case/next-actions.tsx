@@ -30,7 +30,8 @@ export function NextActions({ query, act, ground }: Props) {
 function Allowed({ actions, act, ground }: { actions: readonly CaseAction[]; act: Act; ground: Ground }) {
   const { t, word } = useTexts()
   const able = actions.filter((action) => action.mine && action.allowed && commandOf(action, ground))
-  const rank = (action: CaseAction) => (action.serious && action.kind === 'case' ? 1 : 0) + (upkeep.has(`${action.kind}.${action.event}`) ? 2 : 0)
+  const rank = (action: CaseAction) =>
+    (action.serious && action.kind === 'case' ? 1 : 0) + (upkeep.has(`${action.kind}.${action.event}`) ? 2 : 0)
   const ordered = [...able].sort((a, b) => rank(a) - rank(b))
   if (ordered.length === 0) return <Text c="dimmed">{t('action.none')}</Text>
   const main = ordered.find((action) => rank(action) === 0)

@@ -15,11 +15,21 @@ export function CodesPanel({ file, actions, act }: PanelProps) {
   const { t } = useTexts()
   const query = useQuery(codesQuery(file.id))
   const columns: Column<Code>[] = [
-    { key: 'code', main: true, head: t('code.code'), cell: (code) => <Show value={code.code}>{(text) => <span className="figure">{text}</span>}</Show> },
+    {
+      key: 'code',
+      main: true,
+      head: t('code.code'),
+      cell: (code) => <Show value={code.code}>{(text) => <span className="figure">{text}</span>}</Show>,
+    },
     { key: 'kind', head: t('code.kind'), cell: (code) => <Word group="code_kind" code={code.kind} /> },
     { key: 'state', head: t('case.state'), cell: (code) => <StateTag kind="code" state={code.state} /> },
     { key: 'issued', head: t('code.issued'), cell: (code) => <DateText value={code.issuedOn} /> },
-    { key: 'act', head: '', right: true, cell: (code) => <RowActions actions={actions} act={act} kind="code" subjectId={code.id} /> },
+    {
+      key: 'act',
+      head: '',
+      right: true,
+      cell: (code) => <RowActions actions={actions} act={act} kind="code" subjectId={code.id} />,
+    },
   ]
   return (
     <Section title={t('code.title')}>
@@ -55,7 +65,12 @@ export function PlacementsPanel({ file, actions, act }: PanelProps) {
     { key: 'state', head: t('case.state'), cell: (placement) => <StateTag kind="placement" state={placement.state} /> },
     { key: 'from', head: t('placement.from'), cell: (placement) => <DateText value={placement.from} /> },
     { key: 'to', head: t('placement.to'), cell: (placement) => <DateText value={placement.to} /> },
-    { key: 'act', head: '', right: true, cell: (placement) => <RowActions actions={actions} act={act} kind="placement" subjectId={placement.id} /> },
+    {
+      key: 'act',
+      head: '',
+      right: true,
+      cell: (placement) => <RowActions actions={actions} act={act} kind="placement" subjectId={placement.id} />,
+    },
   ]
   return (
     <Section title={t('placement.title')} aside={<RowActions actions={actions} act={act} kind="placement" subjectId={null} />}>
@@ -74,16 +89,33 @@ export function AllowancePanel({ file, actions, act }: PanelProps) {
   const people = new Map(personOptions({ file, today: '', texts }).map((option) => [option.value, option.label]))
   const name = (id: string) => people.get(id) ?? t('entitlement.left_person')
   const columns: Column<Entitlement>[] = [
-    { key: 'person', main: true, head: t('entitlement.person'), cell: (row) => <Show value={row.personId}>{(id) => name(id)}</Show> },
-    { key: 'payee', head: t('entitlement.payee'), cell: (row) => <Show value={row.payeePersonId}>{(id) => name(String(id))}</Show> },
+    {
+      key: 'person',
+      main: true,
+      head: t('entitlement.person'),
+      cell: (row) => <Show value={row.personId}>{(id) => name(id)}</Show>,
+    },
+    {
+      key: 'payee',
+      head: t('entitlement.payee'),
+      cell: (row) => <Show value={row.payeePersonId}>{(id) => name(String(id))}</Show>,
+    },
     { key: 'state', head: t('case.state'), cell: (row) => <StateTag kind="entitlement" state={row.state} /> },
     { key: 'from', head: t('entitlement.from'), cell: (row) => <DateText value={row.from} /> },
     { key: 'until', head: t('entitlement.until'), cell: (row) => <DateText value={row.until} /> },
     { key: 'country', head: t('entitlement.country'), cell: (row) => <Word group="country" code={row.country} /> },
-    { key: 'act', head: '', right: true, cell: (row) => <RowActions actions={actions} act={act} kind="entitlement" subjectId={row.id} /> },
+    {
+      key: 'act',
+      head: '',
+      right: true,
+      cell: (row) => <RowActions actions={actions} act={act} kind="entitlement" subjectId={row.id} />,
+    },
   ]
   return (
-    <Section title={t('entitlement.title')} aside={<RowActions actions={actions} act={act} kind="entitlement" subjectId={null} />}>
+    <Section
+      title={t('entitlement.title')}
+      aside={<RowActions actions={actions} act={act} kind="entitlement" subjectId={null} />}
+    >
       <Loaded query={query} isEmpty={(rows) => rows.length === 0} empty={t('entitlement.none')}>
         {(rows) => <Rows caption={t('entitlement.title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
       </Loaded>

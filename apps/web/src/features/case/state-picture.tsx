@@ -48,7 +48,9 @@ function States({ lifecycle, state, path }: { lifecycle: LifecycleData; state: s
               </span>
             )}
             {name === state && ways.length > 0 && (
-              <div className="ways">{t('picture.ways', { states: ways.map((to) => word('state', `case.${to}`)).join(', ') })}</div>
+              <div className="ways">
+                {t('picture.ways', { states: ways.map((to) => word('state', `case.${to}`)).join(', ') })}
+              </div>
             )}
           </li>
         )

@@ -23,7 +23,8 @@ export function Timeline({ caseId, kind, short = false }: Props) {
   const navigate = useNavigate()
   const query = useInfiniteQuery({
     queryKey: ['case', caseId, 'timeline', kind, short],
-    queryFn: ({ pageParam }) => get<Page<TimelineEntry>>(`/cases/${caseId}/timeline`, { kind, cursor: pageParam, limit: short ? 5 : 50 }),
+    queryFn: ({ pageParam }) =>
+      get<Page<TimelineEntry>>(`/cases/${caseId}/timeline`, { kind, cursor: pageParam, limit: short ? 5 : 50 }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
@@ -42,9 +43,15 @@ export function Timeline({ caseId, kind, short = false }: Props) {
             size="xs"
             value={kind ?? ''}
             onChange={(event) =>
-              void navigate({ to: '.', search: { tab: 'timeline', ...(event.currentTarget.value ? { kind: event.currentTarget.value } : {}) } as never })
+              void navigate({
+                to: '.',
+                search: { tab: 'timeline', ...(event.currentTarget.value ? { kind: event.currentTarget.value } : {}) } as never,
+              })
             }
-            data={[{ value: '', label: t('timeline.every_kind') }, ...kinds.map((value) => ({ value, label: word('kind', value) }))]}
+            data={[
+              { value: '', label: t('timeline.every_kind') },
+              ...kinds.map((value) => ({ value, label: word('kind', value) })),
+            ]}
           />
         )
       }
@@ -90,7 +97,8 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       </div>
       <Text size="sm" c="dimmed" component="div">
         {bySystem ? t('timeline.by_system', { job: plain(entry.job) || t('timeline.some_job') }) : nameOf(entry.actor)}
-        {!bySystem && plain(entry.role) && <> ({word('role', String(plain(entry.role)))})</>} · <DateText value={entry.programmeDate} />
+        {!bySystem && plain(entry.role) && <> ({word('role', String(plain(entry.role)))})</>} ·{' '}
+        <DateText value={entry.programmeDate} />
       </Text>
       {entry.reason && (
         <Text size="sm" component="div">

@@ -12,12 +12,18 @@ import { nameOf } from './notes'
 /** The plan of checks, what was found, what was recommended and decided. */
 export function VettingPanel(props: PanelProps) {
   const query = useQuery(vettingQuery(props.file.id))
-  return <Loaded query={query}>{(vetting) => (isRedacted(vetting) ? <Covered /> : <VettingView vetting={vetting as Vetting} {...props} />)}</Loaded>
+  return (
+    <Loaded query={query}>
+      {(vetting) => (isRedacted(vetting) ? <Covered /> : <VettingView vetting={vetting as Vetting} {...props} />)}
+    </Loaded>
+  )
 }
 
 function VettingView({ vetting, actions, act }: PanelProps & { vetting: Vetting }) {
   const { t } = useTexts()
-  const record = actions.find((action) => action.kind === 'case' && action.event === 'record_check' && action.mine && action.allowed)
+  const record = actions.find(
+    (action) => action.kind === 'case' && action.event === 'record_check' && action.mine && action.allowed,
+  )
   const done = vetting.plan.filter((check) => plain(check.done)).length
   const columns: Column<PlannedCheck>[] = [
     {
@@ -26,18 +32,28 @@ function VettingView({ vetting, actions, act }: PanelProps & { vetting: Vetting 
       head: t('vetting.check'),
       cell: (check) => (
         <>
-          <Show value={check.title} /> {plain(check.required) === false && <span className="faint">({t('vetting.optional')})</span>}
+          <Show value={check.title} />{' '}
+          {plain(check.required) === false && <span className="faint">({t('vetting.optional')})</span>}
         </>
       ),
     },
-    { key: 'result', head: t('vetting.result'), cell: (check) => (check.result ? <Word group="check_result" code={check.result} /> : <span className="faint">{t('vetting.open')}</span>) },
+    {
+      key: 'result',
+      head: t('vetting.result'),
+      cell: (check) =>
+        check.result ? <Word group="check_result" code={check.result} /> : <span className="faint">{t('vetting.open')}</span>,
+    },
     {
       key: 'act',
       head: '',
       right: true,
       cell: (check) =>
         record && (
-          <Button size="compact-sm" variant={plain(check.done) ? 'subtle' : 'default'} onClick={() => act(record, { check: check.check })}>
+          <Button
+            size="compact-sm"
+            variant={plain(check.done) ? 'subtle' : 'default'}
+            onClick={() => act(record, { check: check.check })}
+          >
             {plain(check.done) ? t('vetting.record_again') : t('vetting.record')}
           </Button>
         ),
@@ -46,8 +62,15 @@ function VettingView({ vetting, actions, act }: PanelProps & { vetting: Vetting 
   const made = vetting.recommendations ?? (vetting.recommendation ? [vetting.recommendation] : [])
   return (
     <>
-      <Section title={t('vetting.plan')} aside={<Text c="dimmed">{t('vetting.progress', { done, total: vetting.plan.length })}</Text>}>
-        {vetting.plan.length === 0 ? <Empty>{t('vetting.not_begun')}</Empty> : <Rows caption={t('vetting.plan')} columns={columns} rows={vetting.plan} rowKey={(check) => check.check} />}
+      <Section
+        title={t('vetting.plan')}
+        aside={<Text c="dimmed">{t('vetting.progress', { done, total: vetting.plan.length })}</Text>}
+      >
+        {vetting.plan.length === 0 ? (
+          <Empty>{t('vetting.not_begun')}</Empty>
+        ) : (
+          <Rows caption={t('vetting.plan')} columns={columns} rows={vetting.plan} rowKey={(check) => check.check} />
+        )}
       </Section>
       <Section title={t('vetting.judgement')}>
         {made.length === 0 && vetting.decisions.length === 0 && <Empty>{t('vetting.none_yet')}</Empty>}
@@ -71,7 +94,8 @@ function VettingView({ vetting, actions, act }: PanelProps & { vetting: Vetting 
             <li key={recommendation.id}>
               <Word group="recommendation" code={recommendation.recommendation} />
               <Text size="sm" c="dimmed" component="div">
-                {t('vetting.recommended_by', { name: nameOf(recommendation.by), round: recommendation.round })} · <DateText value={recommendation.on} />
+                {t('vetting.recommended_by', { name: nameOf(recommendation.by), round: recommendation.round })} ·{' '}
+                <DateText value={recommendation.on} />
               </Text>
             </li>
           ))}

@@ -87,7 +87,11 @@ function NewContact() {
     const at = path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], errors)
     return (at as { message?: string } | undefined)?.message
   }
-  const text = (path: FieldPath<Contact>, label: string, options: { required?: boolean; type?: string; description?: string } = {}) => (
+  const text = (
+    path: FieldPath<Contact>,
+    label: string,
+    options: { required?: boolean; type?: string; description?: string } = {},
+  ) => (
     <TextInput
       label={label}
       type={options.type ?? 'text'}
@@ -130,7 +134,12 @@ function NewContact() {
                 control={form.control}
                 name="applicant.needs"
                 render={({ field }) => (
-                  <Checkbox.Group label={t('person.needs')} error={errorOf('applicant.needs')} value={field.value} onChange={field.onChange}>
+                  <Checkbox.Group
+                    label={t('person.needs')}
+                    error={errorOf('applicant.needs')}
+                    value={field.value}
+                    onChange={field.onChange}
+                  >
                     <Group gap="md" mt={6}>
                       {needs.map((need) => (
                         <Checkbox key={need} value={need} label={word('need', need)} />
@@ -144,7 +153,11 @@ function NewContact() {
           <Section
             title={t('contact.household')}
             aside={
-              <Button variant="default" size="xs" onClick={() => members.append({ relation: '', name: '', nameMy: '', bornOn: '' })}>
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => members.append({ relation: '', name: '', nameMy: '', bornOn: '' })}
+              >
                 {t('contact.add_person')}
               </Button>
             }

@@ -25,7 +25,14 @@ interface Props {
 /** Finds a person by name, for the roles that read names. Each search stands in the access log. */
 export function PeopleSearch({ name, onSearch }: Props) {
   const { t } = useTexts()
-  const reads = useHasRole('intake_officer', 'vetting_officer', 'vetting_approver', 'registrar', 'relocation_officer', 'finance_officer')
+  const reads = useHasRole(
+    'intake_officer',
+    'vetting_officer',
+    'vetting_approver',
+    'registrar',
+    'relocation_officer',
+    'finance_officer',
+  )
   const [typed, setTyped] = useState(name ?? '')
   const hits = useQuery({
     queryKey: ['people', name],

@@ -52,13 +52,12 @@ function Worklist() {
     >
       <PeopleSearch name={search.name} onSearch={(name) => filters.set('name', name)} />
       <StateCounts search={search} onChoose={(state) => filters.set('state', state)} />
-      <FilterBar
-        fields={useCaseFilters()}
-        values={search}
-        onChange={filters.set}
-        onClear={() => filters.clear(filterNames)}
-      />
-      <Loaded query={query} isEmpty={(page) => page.items.length === 0} empty={isFiltered ? t('cases.none_match') : t('cases.none')}>
+      <FilterBar fields={useCaseFilters()} values={search} onChange={filters.set} onClear={() => filters.clear(filterNames)} />
+      <Loaded
+        query={query}
+        isEmpty={(page) => page.items.length === 0}
+        empty={isFiltered ? t('cases.none_match') : t('cases.none')}
+      >
         {(page) => (
           <>
             <CaseTable rows={page.items} sort={search.sort ?? '-opened_on'} onSort={(sort) => filters.set('sort', sort)} />
@@ -88,7 +87,10 @@ function useCaseFilters(): FilterField[] {
       name: 'holder',
       label: t('case.holder'),
       type: 'choice',
-      options: holders.map((who) => ({ value: who.id, label: who.id === viewer.id ? t('cases.me', { name: who.displayName }) : who.displayName })),
+      options: holders.map((who) => ({
+        value: who.id,
+        label: who.id === viewer.id ? t('cases.me', { name: who.displayName }) : who.displayName,
+      })),
     },
     { name: 'opened_from', label: t('cases.opened_from'), type: 'date' },
     { name: 'opened_to', label: t('cases.opened_to'), type: 'date' },
@@ -161,7 +163,11 @@ function CaseTable({ rows, sort, onSort }: TableProps) {
     { key: 'service', head: t('case.service'), cell: (row) => <Word group="service" code={row.service} /> },
     { key: 'pathway', head: t('case.pathway'), cell: (row) => <Word group="pathway" code={row.pathway} /> },
     { key: 'household', head: t('case.household_size'), right: true, cell: (row) => <NumberText value={row.householdSize} /> },
-    { key: 'holder', head: t('case.holder'), cell: (row) => <Show value={row.holder}>{(who) => <>{plain(who)?.displayName}</>}</Show> },
+    {
+      key: 'holder',
+      head: t('case.holder'),
+      cell: (row) => <Show value={row.holder}>{(who) => <>{plain(who)?.displayName}</>}</Show>,
+    },
     {
       key: t('case.opened'),
       sorted: sorted('opened_on'),

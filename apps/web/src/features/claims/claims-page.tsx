@@ -55,7 +55,12 @@ function Claims() {
     { key: 'items', head: t('field.items'), cell: (claim) => <ClaimItems claim={claim} /> },
     { key: 'received', head: t('claim.received_on'), cell: (claim) => <DateText value={claim.receivedOn} /> },
     { key: 'scheme', head: t('field.scheme'), cell: (claim) => <Word group="scheme" code={claim.scheme} /> },
-    { key: 'value', head: t('claim.value'), right: true, cell: (claim) => <MoneyText value={money(claim.amount, plain(claim.currency) ?? undefined)} /> },
+    {
+      key: 'value',
+      head: t('claim.value'),
+      right: true,
+      cell: (claim) => <MoneyText value={money(claim.amount, plain(claim.currency) ?? undefined)} />,
+    },
     { key: 'act', head: '', right: true, cell: (claim) => <CustodyReceipt claim={claim} /> },
   ]
   return (
@@ -65,9 +70,16 @@ function Claims() {
         maw={260}
         value={search.state ?? ''}
         onChange={(event) => filters.set('state', event.currentTarget.value || undefined)}
-        data={[{ value: '', label: t('filters.any') }, ...states.map((value) => ({ value, label: word('state', `reward_claim.${value}`) }))]}
+        data={[
+          { value: '', label: t('filters.any') },
+          ...states.map((value) => ({ value, label: word('state', `reward_claim.${value}`) })),
+        ]}
       />
-      <Loaded query={query} isEmpty={(page) => page.items.length === 0} empty={search.state ? t('claim.none_match') : t('claim.none_yet')}>
+      <Loaded
+        query={query}
+        isEmpty={(page) => page.items.length === 0}
+        empty={search.state ? t('claim.none_match') : t('claim.none_yet')}
+      >
         {(page) => (
           <>
             <Rows caption={t('nav.claims')} columns={columns} rows={page.items} rowKey={(claim) => claim.id} />

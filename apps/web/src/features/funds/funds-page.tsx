@@ -32,7 +32,13 @@ function Funds() {
       path: '/funds',
       fields: [
         { name: 'name', label: 'fund.name', type: 'text', required: true },
-        { name: 'currency', label: 'form.currency', type: 'choice', required: true, options: currencies.map((value) => ({ value, label: value })) },
+        {
+          name: 'currency',
+          label: 'form.currency',
+          type: 'choice',
+          required: true,
+          options: currencies.map((value) => ({ value, label: value })),
+        },
       ],
     })
   return (
@@ -47,7 +53,14 @@ function Funds() {
 
 function OneFund({ fund, controls, open }: { fund: Fund; controls: boolean; open: (spec: CommandSpec) => void }) {
   const { t } = useTexts()
-  const amount = { name: 'amount', label: 'field.amount', type: 'money', required: true, currencyName: 'currency', currencies: [fund.currency] } as const
+  const amount = {
+    name: 'amount',
+    label: 'field.amount',
+    type: 'money',
+    required: true,
+    currencyName: 'currency',
+    currencies: [fund.currency],
+  } as const
   const acts: Record<string, () => void> = {
     [t('fund.receive')]: () =>
       open({
@@ -98,7 +111,12 @@ function OneFund({ fund, controls, open }: { fund: Fund; controls: boolean; open
     { key: 'name', main: true, head: t('run.budget_line'), cell: (line) => line.name },
     { key: 'purpose', head: t('fund.purpose'), cell: (line) => <Word group="run_kind" code={line.purpose} /> },
     { key: 'free', head: t('fund.free'), right: true, cell: (line) => <MoneyText value={money(line.free, fund.currency)} /> },
-    { key: 'committed', head: t('fund.committed'), right: true, cell: (line) => <MoneyText value={money(line.committed, fund.currency)} /> },
+    {
+      key: 'committed',
+      head: t('fund.committed'),
+      right: true,
+      cell: (line) => <MoneyText value={money(line.committed, fund.currency)} />,
+    },
     { key: 'spent', head: t('fund.spent'), right: true, cell: (line) => <MoneyText value={money(line.spent, fund.currency)} /> },
   ]
   return (

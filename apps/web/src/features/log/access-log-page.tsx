@@ -48,8 +48,16 @@ function AccessLog() {
     { key: 'at', main: true, head: t('access.at'), cell: (row) => <TimeText value={row.at} /> },
     { key: 'actor', head: t('log.actor'), cell: (row) => nameOf(row.actor) },
     { key: 'act', head: t('access.act'), cell: (row) => <Show value={row.act}>{(act) => word('access_act', act)}</Show> },
-    { key: 'resource', head: t('access.resource'), cell: (row) => <Show value={row.resource}>{(name) => word('kind', name)}</Show> },
-    { key: 'fields', head: t('access.fields'), cell: (row) => <Show value={row.fields}>{(fields) => listed(fields as string[])}</Show> },
+    {
+      key: 'resource',
+      head: t('access.resource'),
+      cell: (row) => <Show value={row.resource}>{(name) => word('kind', name)}</Show>,
+    },
+    {
+      key: 'fields',
+      head: t('access.fields'),
+      cell: (row) => <Show value={row.fields}>{(fields) => listed(fields as string[])}</Show>,
+    },
     { key: 'code', head: t('access.code'), cell: (row) => <Show value={row.code} /> },
     {
       key: 'case',
@@ -74,7 +82,12 @@ function AccessLog() {
         fields={[
           { name: 'case', label: t('log.case'), type: 'text' },
           { name: 'actor', label: t('log.actor'), type: 'choice', options: accounts },
-          { name: 'act', label: t('access.act'), type: 'choice', options: ['read', 'refused'].map((value) => ({ value, label: word('access_act', value) })) },
+          {
+            name: 'act',
+            label: t('access.act'),
+            type: 'choice',
+            options: ['read', 'refused'].map((value) => ({ value, label: word('access_act', value) })),
+          },
         ]}
       />
       <Loaded query={query} isEmpty={(page) => page.items.length === 0} empty={t('access.none')}>

@@ -24,7 +24,18 @@ export interface LogEntry extends TimelineEntry {
   readonly hashHolds?: boolean
 }
 
-const kinds = ['case', 'code', 'placement', 'entitlement', 'payment_run', 'payment', 'reward_claim', 'site', 'rule', 'fund'] as const
+const kinds = [
+  'case',
+  'code',
+  'placement',
+  'entitlement',
+  'payment_run',
+  'payment',
+  'reward_claim',
+  'site',
+  'rule',
+  'fund',
+] as const
 
 export function LogPage() {
   return (
@@ -46,7 +57,9 @@ function Log() {
   })
   const lifecycles = (useQuery(lifecyclesQuery).data ?? []).filter((one) => !search.kind || one.name === search.kind)
   const names = ['kind', 'event', 'case', 'actor', 'from', 'to'] as const
-  const events = [...new Set(lifecycles.flatMap((one) => [one.opening, ...Object.values(one.states)].flatMap((edges) => Object.keys(edges))))]
+  const events = [
+    ...new Set(lifecycles.flatMap((one) => [one.opening, ...Object.values(one.states)].flatMap((edges) => Object.keys(edges)))),
+  ]
     .sort()
     .map((value) => ({ value, label: search.kind ? word('event', `${search.kind}.${value}`) : inWords(value) }))
   return (
@@ -57,7 +70,12 @@ function Log() {
         onChange={filters.set}
         onClear={() => filters.clear(names)}
         fields={[
-          { name: 'kind', label: t('log.kind'), type: 'choice', options: kinds.map((value) => ({ value, label: word('kind', value) })) },
+          {
+            name: 'kind',
+            label: t('log.kind'),
+            type: 'choice',
+            options: kinds.map((value) => ({ value, label: word('kind', value) })),
+          },
           { name: 'event', label: t('log.event'), type: 'choice', options: events },
           { name: 'case', label: t('log.case'), type: 'text' },
           { name: 'actor', label: t('log.actor'), type: 'choice', options: useAccountOptions() },
@@ -96,10 +114,13 @@ function LogRow({ entry }: { entry: LogEntry }) {
             <strong>
               <Show value={entry.event}>{(event) => word('did', `${entry.kind}.${event}`)}</Show>
             </strong>{' '}
-            <span className="faint">{word('kind', entry.kind)}</span> {plain(entry.reference) && <span>{plain(entry.reference)}</span>}
+            <span className="faint">{word('kind', entry.kind)}</span>{' '}
+            {plain(entry.reference) && <span>{plain(entry.reference)}</span>}
           </span>
           <span className="log-who">
-            {role === 'system' ? t('timeline.by_system', { job: plain(entry.job) || t('timeline.some_job') }) : nameOf(entry.actor)}
+            {role === 'system'
+              ? t('timeline.by_system', { job: plain(entry.job) || t('timeline.some_job') })
+              : nameOf(entry.actor)}
             {role && role !== 'system' && <span className="faint"> {word('role', role)}</span>}
           </span>
           <span className="log-when">
@@ -159,7 +180,9 @@ function Proof({ entry }: { entry: LogEntry }) {
           </div>
           <div>
             <dt>{t('log.payload')}</dt>
-            <dd className="bytes">{proof.payload === undefined ? '–' : JSON.stringify(plain(proof.payload) ?? proof.payload, null, 1)}</dd>
+            <dd className="bytes">
+              {proof.payload === undefined ? '–' : JSON.stringify(plain(proof.payload) ?? proof.payload, null, 1)}
+            </dd>
           </div>
           <div>
             <dt>
@@ -172,7 +195,13 @@ function Proof({ entry }: { entry: LogEntry }) {
           </div>
           <div>
             <dt>{t('log.prev')}</dt>
-            <dd>{plain(proof.prevHash) ? <code className="hash">{plain(proof.prevHash)}</code> : <Text size="sm">{t('log.first')}</Text>}</dd>
+            <dd>
+              {plain(proof.prevHash) ? (
+                <code className="hash">{plain(proof.prevHash)}</code>
+              ) : (
+                <Text size="sm">{t('log.first')}</Text>
+              )}
+            </dd>
           </div>
           <div>
             <dt>{t('log.bytes')}</dt>

@@ -55,7 +55,11 @@ export function Verification() {
       {submit.error !== null && <ProblemNote problem={submit.error} />}
       {latest.error && <ProblemNote problem={latest.error} />}
       {isRunning && job && <JobProgress job={job} connected={connected} label={t('verify.running')} />}
-      {latest.data ? <Result latest={latest.data} /> : !isRunning && latest.data === null && <Text c="dimmed">{t('verify.never')}</Text>}
+      {latest.data ? (
+        <Result latest={latest.data} />
+      ) : (
+        !isRunning && latest.data === null && <Text c="dimmed">{t('verify.never')}</Text>
+      )}
       <details className="why">
         <summary className="small">{t('verify.limits_title')}</summary>
         <Text size="sm">{t('verify.limits')}</Text>

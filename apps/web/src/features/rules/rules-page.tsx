@@ -66,7 +66,14 @@ const dates = [
   { name: 'source', label: 'rules.source', type: 'text', required: true },
 ] as const
 
-const amountField = { name: 'amount', label: 'field.amount', type: 'money', required: true, currencyName: 'currency', currencies } as const
+const amountField = {
+  name: 'amount',
+  label: 'field.amount',
+  type: 'money',
+  required: true,
+  currencyName: 'currency',
+  currencies,
+} as const
 
 const withAmount = (answers: Answers): Answers => ({ ...filled(answers), amount: typedAmount(answers) })
 
@@ -88,7 +95,13 @@ function Rates({ open }: { open: Open }) {
       title: t('rules.add_rate'),
       path: '/allowance-rates',
       fields: [
-        { name: 'country', label: 'site.country', type: 'choice', required: true, options: countries.map((value) => ({ value, label: word('country', value) })) },
+        {
+          name: 'country',
+          label: 'site.country',
+          type: 'choice',
+          required: true,
+          options: countries.map((value) => ({ value, label: word('country', value) })),
+        },
         amountField,
         ...dates,
       ],
@@ -103,10 +116,24 @@ function Rates({ open }: { open: Open }) {
     },
     ...dateColumns<Rate>(t),
     { key: 'state', head: t('case.state'), cell: (rate) => <StateTag kind="rule" state={rate.state} /> },
-    { key: 'act', head: '', right: true, cell: (rate) => manages && <EndButton rule={rate} path="/allowance-rates" title={t('rules.end_rate')} open={open} /> },
+    {
+      key: 'act',
+      head: '',
+      right: true,
+      cell: (rate) => manages && <EndButton rule={rate} path="/allowance-rates" title={t('rules.end_rate')} open={open} />,
+    },
   ]
   return (
-    <Section title={t('rules.rates')} aside={manages && <Button size="xs" onClick={add}>{t('rules.add_rate')}</Button>}>
+    <Section
+      title={t('rules.rates')}
+      aside={
+        manages && (
+          <Button size="xs" onClick={add}>
+            {t('rules.add_rate')}
+          </Button>
+        )
+      }
+    >
       <Loaded query={query} isEmpty={(rows) => rows.length === 0} empty={t('rules.no_rates')}>
         {(rows) => <Rows caption={t('rules.rates')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
       </Loaded>
@@ -136,12 +163,30 @@ function Tariff({ open }: { open: Open }) {
     { key: 'category', main: true, head: t('claim.category'), cell: (line) => <Word group="category" code={line.category} /> },
     { key: 'scheme', head: t('field.scheme'), cell: (line) => <Word group="scheme" code={line.scheme} /> },
     ...dateColumns<TariffLine>(t),
-    { key: 'training', head: t('rules.basis'), cell: (line) => (plain(line.trainingValue) ? t('rules.training_value') : t('rules.published')) },
+    {
+      key: 'training',
+      head: t('rules.basis'),
+      cell: (line) => (plain(line.trainingValue) ? t('rules.training_value') : t('rules.published')),
+    },
     { key: 'state', head: t('case.state'), cell: (line) => <StateTag kind="rule" state={line.state} /> },
-    { key: 'act', head: '', right: true, cell: (line) => manages && <EndButton rule={line} path="/tariff-lines" title={t('rules.end_line')} open={open} /> },
+    {
+      key: 'act',
+      head: '',
+      right: true,
+      cell: (line) => manages && <EndButton rule={line} path="/tariff-lines" title={t('rules.end_line')} open={open} />,
+    },
   ]
   return (
-    <Section title={t('rules.tariff')} aside={manages && <Button size="xs" onClick={add}>{t('rules.add_line')}</Button>}>
+    <Section
+      title={t('rules.tariff')}
+      aside={
+        manages && (
+          <Button size="xs" onClick={add}>
+            {t('rules.add_line')}
+          </Button>
+        )
+      }
+    >
       <Loaded query={query} isEmpty={(rows) => rows.length === 0} empty={t('rules.no_lines')}>
         {(rows) => <Rows caption={t('rules.tariff')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
       </Loaded>

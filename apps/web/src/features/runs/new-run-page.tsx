@@ -44,7 +44,10 @@ function NewRun() {
   const navigate = useNavigate()
   const today = useQuery(clockQuery).data?.today ?? ''
   const funds = useQuery(fundsQuery)
-  const form = useForm<Answers>({ values: { kind: 'allowance', month: today.slice(0, 7), budgetLineId: '' }, resetOptions: { keepDirtyValues: true } })
+  const form = useForm<Answers>({
+    values: { kind: 'allowance', month: today.slice(0, 7), budgetLineId: '' },
+    resetOptions: { keepDirtyValues: true },
+  })
   const [seen, setSeen] = useState<{ body: Body; dry: DryRun } | null>(null)
   const [refusal, setRefusal] = useState<unknown>(null)
   const kind = form.watch('kind')
@@ -70,7 +73,9 @@ function NewRun() {
     const { month, ...rest } = answers
     preview.mutate(answers.kind === 'allowance' ? { ...rest, month } : rest)
   })
-  const lines = (funds.data ?? []).flatMap((fund) => fund.lines.filter((line) => line.purpose === kind).map((line) => ({ fund, line })))
+  const lines = (funds.data ?? []).flatMap((fund) =>
+    fund.lines.filter((line) => line.purpose === kind).map((line) => ({ fund, line })),
+  )
   const { errors } = form.formState
 
   return (
@@ -101,7 +106,10 @@ function NewRun() {
                 { value: '', label: t('form.choose') },
                 ...lines.map(({ fund, line }) => {
                   const free = plain(line.free)
-                  const left = free === undefined ? '' : ` – ${t('run.line_free', { free: formatMoney({ amount: free, currency: line.currency }, language) })}`
+                  const left =
+                    free === undefined
+                      ? ''
+                      : ` – ${t('run.line_free', { free: formatMoney({ amount: free, currency: line.currency }, language) })}`
                   return { value: line.id, label: `${fund.name}: ${line.name}${left}` }
                 }),
               ]}

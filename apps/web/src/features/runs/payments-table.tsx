@@ -15,18 +15,40 @@ import { lifecyclesQuery } from '../case/case-data'
 import { useHasRole } from '../session/viewer'
 import type { Payment, Run } from './run-data'
 
-const states = ['prepared', 'excluded', 'cancelled', 'released', 'instructed', 'settled', 'rejected', 'returned', 'given_up'] as const
+const states = [
+  'prepared',
+  'excluded',
+  'cancelled',
+  'released',
+  'instructed',
+  'settled',
+  'rejected',
+  'returned',
+  'given_up',
+] as const
 
 /** What the amount was computed from: days at their rates for an allowance, the scheme for a reward; anything else part by part. */
-export function derivationText(derivation: Readonly<Record<string, unknown>>, currency: string, { t, word, language }: Texts): string {
+export function derivationText(
+  derivation: Readonly<Record<string, unknown>>,
+  currency: string,
+  { t, word, language }: Texts,
+): string {
   const { days, daysInMonth, daysSuspended, rates, scheme, receivedOn, ...others } = derivation
   const sentences: string[] = []
   if (days !== undefined && daysInMonth !== undefined) {
     // Each share is `rate id:monthly amount:days:amount`; a rate that changed within the month gives two.
-    const shares = String(rates ?? '').split(' ').filter(Boolean)
+    const shares = String(rates ?? '')
+      .split(' ')
+      .filter(Boolean)
     for (const share of shares) {
       const [, monthly = '0', shareDays = ''] = share.split(':')
-      sentences.push(t('derivation.days_at', { days: shareDays, of: String(daysInMonth), rate: formatMoney({ amount: monthly, currency }, language) }))
+      sentences.push(
+        t('derivation.days_at', {
+          days: shareDays,
+          of: String(daysInMonth),
+          rate: formatMoney({ amount: monthly, currency }, language),
+        }),
+      )
     }
     if (shares.length === 0) sentences.push(t('derivation.days', { days: String(days), of: String(daysInMonth) }))
     if (Number(daysSuspended) > 0) sentences.push(t('derivation.suspended', { days: String(daysSuspended) }))
@@ -59,7 +81,8 @@ export function PaymentsTable({ run, open }: Props) {
   const filters = useFilters(search)
   const query = useQuery({
     queryKey: ['runs', run.id, 'payments', search.state, search.cursor, run.version],
-    queryFn: () => get<Page<Payment>>(`/payment-runs/${run.id}/payments`, { state: search.state, cursor: search.cursor, limit: 50 }),
+    queryFn: () =>
+      get<Page<Payment>>(`/payment-runs/${run.id}/payments`, { state: search.state, cursor: search.cursor, limit: 50 }),
     placeholderData: keepPreviousData,
     refetchInterval: run.state === 'released' ? 5000 : false,
   })
@@ -75,8 +98,17 @@ export function PaymentsTable({ run, open }: Props) {
         </Link>
       ),
     },
-    { key: 'amount', head: t('run.amount'), right: true, cell: (payment) => <MoneyText value={money(payment.amount, payment.currency)} /> },
-    { key: 'why', head: t('run.derivation'), cell: (payment) => <Show value={payment.derivation}>{(parts) => derivationText(parts, payment.currency, texts)}</Show> },
+    {
+      key: 'amount',
+      head: t('run.amount'),
+      right: true,
+      cell: (payment) => <MoneyText value={money(payment.amount, payment.currency)} />,
+    },
+    {
+      key: 'why',
+      head: t('run.derivation'),
+      cell: (payment) => <Show value={payment.derivation}>{(parts) => derivationText(parts, payment.currency, texts)}</Show>,
+    },
     { key: 'state', head: t('case.state'), cell: (payment) => <StateTag kind="payment" state={payment.state} /> },
     { key: 'attempts', head: t('run.attempts'), right: true, cell: (payment) => <NumberText value={payment.attempts} /> },
     {
@@ -97,7 +129,9 @@ export function PaymentsTable({ run, open }: Props) {
           onChange={(event) => filters.set('state', event.currentTarget.value || undefined)}
           data={[
             { value: '', label: t('run.every_state') },
-            ...states.filter((state) => counts[state] || state === search.state).map((value) => ({ value, label: word('state', `payment.${value}`) })),
+            ...states
+              .filter((state) => counts[state] || state === search.state)
+              .map((value) => ({ value, label: word('state', `payment.${value}`) })),
           ]}
         />
       }

@@ -157,4 +157,3 @@ function Sending({ run }: { run: Run }) {
     </Section>
   )
 }
-

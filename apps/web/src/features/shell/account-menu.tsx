@@ -38,7 +38,11 @@ export function AccountMenu() {
         <Menu.Divider />
         <Menu.Label>{t('account.theme')}</Menu.Label>
         {(['light', 'dark', 'auto'] as const).map((scheme) => (
-          <Menu.Item key={scheme} onClick={() => setColorScheme(scheme)} aria-current={colorScheme === scheme ? 'true' : undefined}>
+          <Menu.Item
+            key={scheme}
+            onClick={() => setColorScheme(scheme)}
+            aria-current={colorScheme === scheme ? 'true' : undefined}
+          >
             {t(`account.theme_${scheme}`)}
             {colorScheme === scheme && ' ✓'}
           </Menu.Item>

@@ -68,7 +68,13 @@ export function Shell() {
         </span>
         <AccountMenu />
       </header>
-      <Drawer opened={open} onClose={() => setOpen(false)} size="xs" title={t('nav.label')} closeButtonProps={{ 'aria-label': t('form.close') }}>
+      <Drawer
+        opened={open}
+        onClose={() => setOpen(false)}
+        size="xs"
+        title={t('nav.label')}
+        closeButtonProps={{ 'aria-label': t('form.close') }}
+      >
         <MainMenu onGo={() => setOpen(false)} />
         <div style={{ marginTop: 24 }}>
           <LanguageChoice />

@@ -53,7 +53,13 @@ function OneSite({ site }: { site: SiteFile }) {
         { name: 'from', label: 'placement.from', type: 'date', required: true },
         { name: 'to', label: 'placement.to', type: 'date' },
         { name: 'places', label: 'site.places', type: 'number', required: true, min: 1 },
-        { name: 'reason', label: 'field.reason', type: 'choice', required: true, options: outageReasons.map((value) => ({ value, label: word('reason', value) })) },
+        {
+          name: 'reason',
+          label: 'field.reason',
+          type: 'choice',
+          required: true,
+          options: outageReasons.map((value) => ({ value, label: word('reason', value) })),
+        },
       ],
       seen: site.version,
     })
@@ -61,14 +67,24 @@ function OneSite({ site }: { site: SiteFile }) {
     setSpec({
       title: t('site.close'),
       path: `/sites/${site.id}/close`,
-      fields: [{ name: 'reason', label: 'field.reason', type: 'choice', required: true, options: closings.map((value) => ({ value, label: word('reason', value) })) }],
+      fields: [
+        {
+          name: 'reason',
+          label: 'field.reason',
+          type: 'choice',
+          required: true,
+          options: closings.map((value) => ({ value, label: word('reason', value) })),
+        },
+      ],
       serious: true,
       seen: site.version,
     })
   return (
     <Page
       title={site.name}
-      lead={[plain(site.organisation), plain(site.region), plain(site.country) && word('country', plain(site.country) ?? '')].filter(Boolean).join(' · ')}
+      lead={[plain(site.organisation), plain(site.region), plain(site.country) && word('country', plain(site.country) ?? '')]
+        .filter(Boolean)
+        .join(' · ')}
       actions={
         site.state === 'open' && (
           <>
@@ -185,7 +201,12 @@ function DayTable({ days }: { days: readonly SiteDay[] }) {
     { key: 'out', head: t('site.out'), right: true, cell: (day) => <NumberText value={day.outOfService} /> },
     { key: 'booked', head: t('site.taken'), right: true, cell: (day) => <NumberText value={day.booked} /> },
     { key: 'free', head: t('site.free'), right: true, cell: (day) => <NumberText value={day.free} /> },
-    { key: 'short', head: t('site.shortage'), right: true, cell: (day) => (day.shortage > 0 ? <NumberText value={day.shortage} /> : '–') },
+    {
+      key: 'short',
+      head: t('site.shortage'),
+      right: true,
+      cell: (day) => (day.shortage > 0 ? <NumberText value={day.shortage} /> : '–'),
+    },
   ]
   return <Rows caption={t('site.days')} columns={columns} rows={days} rowKey={(day) => day.day} />
 }
@@ -208,7 +229,13 @@ function Outages({ site, lifts, open }: { site: SiteFile; lifts: boolean; open: 
             size="compact-sm"
             variant="default"
             onClick={() =>
-              open({ title: t('site.lift_outage'), path: `/sites/${site.id}/outages/${outage.id}/lift`, fields: [], seen: site.version, lead: t('site.lift_lead') })
+              open({
+                title: t('site.lift_outage'),
+                path: `/sites/${site.id}/outages/${outage.id}/lift`,
+                fields: [],
+                seen: site.version,
+                lead: t('site.lift_lead'),
+              })
             }
           >
             {t('site.lift_outage')}
@@ -220,8 +247,11 @@ function Outages({ site, lifts, open }: { site: SiteFile; lifts: boolean; open: 
   ]
   return (
     <Section title={t('site.outages')}>
-      {outages.length === 0 ? <Empty>{t('site.no_outages')}</Empty> : <Rows caption={t('site.outages')} columns={columns} rows={outages} rowKey={(outage) => outage.id} />}
+      {outages.length === 0 ? (
+        <Empty>{t('site.no_outages')}</Empty>
+      ) : (
+        <Rows caption={t('site.outages')} columns={columns} rows={outages} rowKey={(outage) => outage.id} />
+      )}
     </Section>
   )
 }
-

@@ -20,7 +20,10 @@ interface Props {
 /** Who is expected and who stays at a site. The host organisation confirms arrivals and departures here, without names. */
 export function SitePlacements({ siteId, open }: Props) {
   const { t, word } = useTexts()
-  const query = useQuery({ queryKey: ['sites', siteId, 'placements'], queryFn: () => getItems<Placement>(`/sites/${siteId}/placements`) })
+  const query = useQuery({
+    queryKey: ['sites', siteId, 'placements'],
+    queryFn: () => getItems<Placement>(`/sites/${siteId}/placements`),
+  })
   const today = useQuery(clockQuery).data?.today ?? ''
   const lifecycle = useQuery(lifecyclesQuery).data?.find((one) => one.name === 'placement')
   const confirms = useHasRole('host_organisation', 'relocation_officer')
@@ -65,7 +68,12 @@ export function SitePlacements({ siteId, open }: Props) {
         ),
     },
     { key: 'state', head: t('case.state'), cell: (placement) => <StateTag kind="placement" state={placement.state} /> },
-    { key: 'people', head: t('case.household_size'), right: true, cell: (placement) => <NumberText value={placement.householdSize} /> },
+    {
+      key: 'people',
+      head: t('case.household_size'),
+      right: true,
+      cell: (placement) => <NumberText value={placement.householdSize} />,
+    },
     { key: 'from', head: t('placement.from'), cell: (placement) => <DateText value={placement.from} /> },
     { key: 'to', head: t('placement.to'), cell: (placement) => <DateText value={placement.to} /> },
     {

@@ -34,7 +34,13 @@ function Sites() {
       path: '/sites',
       fields: [
         { name: 'name', label: 'site.name', type: 'text', required: true, hint: 'site.name_hint' },
-        { name: 'country', label: 'site.country', type: 'choice', required: true, options: countries.map((value) => ({ value, label: word('country', value) })) },
+        {
+          name: 'country',
+          label: 'site.country',
+          type: 'choice',
+          required: true,
+          options: countries.map((value) => ({ value, label: word('country', value) })),
+        },
         { name: 'region', label: 'site.region', type: 'text', required: true },
         { name: 'organisation', label: 'site.organisation', type: 'text', required: true },
         { name: 'places', label: 'site.places', type: 'number', required: true, min: 1 },
@@ -63,7 +69,12 @@ function SiteTable({ sites }: { sites: readonly Site[] }) {
         </Link>
       ),
     },
-    { key: 'where', head: t('site.where'), cell: (site) => [plain(site.region), plain(site.country) && word('country', plain(site.country) ?? '')].filter(Boolean).join(', ') || '–' },
+    {
+      key: 'where',
+      head: t('site.where'),
+      cell: (site) =>
+        [plain(site.region), plain(site.country) && word('country', plain(site.country) ?? '')].filter(Boolean).join(', ') || '–',
+    },
     { key: 'organisation', head: t('site.organisation'), cell: (site) => plain(site.organisation) ?? '–' },
     { key: 'state', head: t('case.state'), cell: (site) => <StateTag kind="site" state={site.state} /> },
     { key: 'places', head: t('site.places'), right: true, cell: (site) => <NumberText value={site.places} /> },

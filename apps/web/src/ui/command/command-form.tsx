@@ -18,8 +18,15 @@ interface Props {
 }
 
 function startOf(spec: CommandSpec): Answers {
-  const empty = Object.fromEntries(spec.fields.map((field) => [field.name, field.type === 'items' ? [{ category: '', count: 1 }] : field.type === 'flag' ? false : '']))
-  const currencies = Object.fromEntries(spec.fields.flatMap((field) => (field.type === 'money' ? [[field.currencyName, field.currencies[0]]] : [])))
+  const empty = Object.fromEntries(
+    spec.fields.map((field) => [
+      field.name,
+      field.type === 'items' ? [{ category: '', count: 1 }] : field.type === 'flag' ? false : '',
+    ]),
+  )
+  const currencies = Object.fromEntries(
+    spec.fields.flatMap((field) => (field.type === 'money' ? [[field.currencyName, field.currencies[0]]] : [])),
+  )
   return { ...empty, ...currencies, ...spec.start }
 }
 
@@ -63,7 +70,11 @@ export function CommandForm({ spec, onDone, onCancel, onDirty }: Props) {
         )}
         <Group gap="xs" mt="xs">
           <Button type="submit" loading={submit.isPending} color={spec.serious && checking ? 'red.8' : undefined}>
-            {spec.serious && !checking ? t('form.check') : spec.serious ? t('form.confirm', { what: spec.title }) : (spec.submit ?? spec.title)}
+            {spec.serious && !checking
+              ? t('form.check')
+              : spec.serious
+                ? t('form.confirm', { what: spec.title })
+                : (spec.submit ?? spec.title)}
           </Button>
           {checking && (
             <Button variant="default" onClick={() => setChecking(false)}>
@@ -114,7 +125,8 @@ function CheckedAnswer({ field, answers }: { field: Field; answers: Answers }) {
   if (value === '' || value === undefined || value === false) return null
   const labelled = (code: unknown) => options.find((option) => option.value === code)?.label ?? String(code)
   let shown = labelled(value)
-  if (Array.isArray(value)) shown = value.map((row: { category: string; count: number }) => `${row.count} × ${labelled(row.category)}`).join(', ')
+  if (Array.isArray(value))
+    shown = value.map((row: { category: string; count: number }) => `${row.count} × ${labelled(row.category)}`).join(', ')
   if (field.type === 'money') shown = `${String(value)} ${String(answers[field.currencyName] ?? '')}`
   return (
     <div>

@@ -1,4 +1,16 @@
-import { ActionIcon, Button, Checkbox, Group, NativeSelect, NumberInput, PasswordInput, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  NativeSelect,
+  NumberInput,
+  PasswordInput,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFieldArray, type Control, type FieldError } from 'react-hook-form'
 import { useTexts } from '../../i18n'
@@ -73,7 +85,16 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   switch (field.type) {
     case 'area':
-      return <Textarea {...common} ref={inputRef} autosize minRows={3} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
+      return (
+        <Textarea
+          {...common}
+          ref={inputRef}
+          autosize
+          minRows={3}
+          value={text}
+          onChange={(e) => onChange(e.currentTarget.value)}
+        />
+      )
     case 'choice':
     case 'lookup':
       return (
@@ -97,11 +118,25 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
         />
       )
     case 'flag':
-      return <Checkbox label={t(field.label)} ref={inputRef} checked={value === true} onChange={(e) => onChange(e.currentTarget.checked)} />
+      return (
+        <Checkbox
+          label={t(field.label)}
+          ref={inputRef}
+          checked={value === true}
+          onChange={(e) => onChange(e.currentTarget.checked)}
+        />
+      )
     case 'money':
       return (
         <Group gap="xs" align="flex-end" wrap="nowrap">
-          <TextInput {...common} style={{ flex: 1 }} ref={inputRef} inputMode="decimal" value={text} onChange={(e) => onChange(e.currentTarget.value)} />
+          <TextInput
+            {...common}
+            style={{ flex: 1 }}
+            ref={inputRef}
+            inputMode="decimal"
+            value={text}
+            onChange={(e) => onChange(e.currentTarget.value)}
+          />
           {field.currencies.length > 1 && (
             <Controller
               name={field.currencyName}
@@ -121,7 +156,9 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
     case 'password':
       return <PasswordInput {...common} ref={inputRef} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
     default:
-      return <TextInput {...common} ref={inputRef} type={field.type} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
+      return (
+        <TextInput {...common} ref={inputRef} type={field.type} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
+      )
   }
 }
 
@@ -181,7 +218,12 @@ function Items({ field, control }: Props) {
           </ActionIcon>
         </Group>
       ))}
-      <Button variant="default" size="xs" style={{ alignSelf: 'flex-start' }} onClick={() => rows.append({ category: '', count: 1 } as never)}>
+      <Button
+        variant="default"
+        size="xs"
+        style={{ alignSelf: 'flex-start' }}
+        onClick={() => rows.append({ category: '', count: 1 } as never)}
+      >
         {t('form.add_row')}
       </Button>
     </Stack>

@@ -10,7 +10,11 @@ function fieldPath(field: string): string {
  * Puts the server's field errors beside the fields that they name, and the focus into the first.
  * @returns whether every error found its field, so that the caller knows if a summary is needed
  */
-export function mapErrors<T extends FieldValues>(form: UseFormReturn<T>, problem: unknown, known: (path: string) => string | null): boolean {
+export function mapErrors<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  problem: unknown,
+  known: (path: string) => string | null,
+): boolean {
   if (!(problem instanceof Problem) || problem.errors.length === 0) return false
   let all = true
   let first = true

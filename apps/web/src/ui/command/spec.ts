@@ -47,5 +47,7 @@ export interface CommandSpec {
 
 /** Only what was filled in; the API refuses empty texts where it expects none. */
 export function filled(answers: Answers): Answers {
-  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== '' && value !== undefined && value !== null && value !== false))
+  return Object.fromEntries(
+    Object.entries(answers).filter(([, value]) => value !== '' && value !== undefined && value !== null && value !== false),
+  )
 }

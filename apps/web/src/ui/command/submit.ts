@@ -26,14 +26,17 @@ export function useSubmit<T>({ said, onDone }: { said?: string; onDone?: (answer
         return answer
       } catch (problem) {
         // An answer came back: what is sent next is a new try. Without an answer nobody knows, and the key must stay.
-        if (problem instanceof Problem && problem.status > 0 && problem.status < 500 && problem.status !== 401) last.current = null
+        if (problem instanceof Problem && problem.status > 0 && problem.status < 500 && problem.status !== 401)
+          last.current = null
         throw problem
       }
     },
     onSuccess: (answer) => {
       if (said) announce(said)
       onDone?.(answer)
-      void client.invalidateQueries({ predicate: (query) => !['session', 'lifecycles', 'demo-accounts'].includes(String(query.queryKey[0])) })
+      void client.invalidateQueries({
+        predicate: (query) => !['session', 'lifecycles', 'demo-accounts'].includes(String(query.queryKey[0])),
+      })
     },
   })
 }
