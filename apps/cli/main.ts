@@ -89,7 +89,7 @@ async function main(): Promise<number> {
   return command.run(args)
 }
 
-main()
+void main()
   .catch((error: unknown) => {
     const fix = error instanceof Refused && error.details.fix ? ` ${error.details.fix}` : ''
     const message =

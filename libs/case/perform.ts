@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { Role } from '@passage/access'
-import { Database, Refused, sqlState, type Tx } from '@passage/platform'
+import { Database, literal, Refused, sqlState } from '@passage/platform'
 import type { ActTx } from './act'
 
 /** What a client sends with every command, so that sending it twice does it once. */
@@ -35,14 +35,12 @@ export class Perform {
    */
   async command(token: ActorToken, command: Command, work: (tx: ActTx) => Promise<Receipt>): Promise<Receipt> {
     const bodyHash = createHash('sha256').update(command.asked).digest()
-    return this.database.transaction(async (raw) => {
-      const { tx, earlier } = await begin(raw, token, command.idempotencyKey)
+    return this.begun(token, command.idempotencyKey, async (tx, earlier) => {
       if (earlier) return repeated(earlier, bodyHash)
       const receipt = await work(tx)
+      const [key, answer] = [literal(command.idempotencyKey), literal(JSON.stringify(receipt))]
       tx.lastly(
-        'INSERT INTO command_receipt (actor_id, key, body_hash, answer) VALUES ($1, $2, $3, $4)',
-        [tx.actor.id, command.idempotencyKey, bodyHash, JSON.stringify(receipt)],
-        'keep_receipt',
+        `INSERT INTO command_receipt (actor_id, key, body_hash, answer) VALUES (${literal(tx.actor.id)}, ${key}, ${literal(bodyHash)}, ${answer})`,
       )
       return receipt
     })
@@ -50,7 +48,28 @@ export class Perform {
 
   /** Runs the work of a job, or of a generator that acts as a person: bound, but with no key of a client. */
   async act<T>(token: ActorToken, work: (tx: ActTx) => Promise<T>): Promise<T> {
-    return this.database.transaction(async (raw) => work((await begin(raw, token, null)).tx))
+    return this.begun(token, null, work)
+  }
+
+  /** Binds the actor to the transaction and takes the key, together with BEGIN; from here on the database knows who acts. */
+  private async begun<T>(
+    token: ActorToken,
+    key: string | null,
+    work: (tx: ActTx, earlier: Earlier | undefined) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.database.transaction(
+        (raw, [row]) => {
+          const { actor_id: id, roles, job, binding_id: bindingId, today, now, body_hash: bodyHash, answer } = row as BoundRow
+          const tx = { ...raw, actor: { id, roles, job }, bindingId, today, now }
+          return work(tx, bodyHash && answer ? { bodyHash, answer } : undefined)
+        },
+        `SELECT * FROM begin_command(${literal(token)}, ${literal(key)})`,
+      )
+    } catch (error) {
+      if (sqlState(error) !== 'PA001') throw error
+      throw new Refused('session.ended', 'Your session has ended.', { fix: 'Log in again; what you typed is still there.' })
+    }
   }
 }
 
@@ -68,21 +87,6 @@ interface BoundRow {
 interface Earlier {
   readonly bodyHash: Buffer
   readonly answer: string
-}
-
-/** Binds the actor to the transaction and takes the key; from here on the database knows who acts. */
-async function begin(raw: Tx, token: ActorToken, key: string | null): Promise<{ tx: ActTx; earlier: Earlier | undefined }> {
-  try {
-    const [row] = await raw.query<BoundRow>('SELECT * FROM begin_command($1, $2)', [token, key], 'begin_command')
-    const { actor_id: id, roles, job, binding_id: bindingId, today, now, body_hash: bodyHash, answer } = row!
-    return {
-      tx: { ...raw, actor: { id, roles, job }, bindingId, today, now },
-      earlier: bodyHash && answer ? { bodyHash, answer } : undefined,
-    }
-  } catch (error) {
-    if (sqlState(error) !== 'PA001') throw error
-    throw new Refused('session.ended', 'Your session has ended.', { fix: 'Log in again; what you typed is still there.' })
-  }
 }
 
 function repeated(earlier: Earlier, bodyHash: Buffer): Receipt {

@@ -1,5 +1,5 @@
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm'
-import { types, type PoolClient, type QueryResult } from 'pg'
+import { escapeLiteral, types, type PoolClient, type QueryResult } from 'pg'
 
 // A `date` is a day on the programme's calendar, not an instant; an int8 may be money. Neither survives pg's defaults.
 types.setTypeParser(types.builtins.DATE, (text) => text)
@@ -9,8 +9,11 @@ types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
 export interface Tx {
   /** @param statement a name for a hot statement whose text never changes: PostgreSQL parses and plans it once a connection */
   query<Row>(sql: string, parameters?: readonly unknown[], statement?: string): Promise<Row[]>
-  /** The transaction's last statement: it goes with COMMIT in one round trip. Where it fails, nothing is committed. */
-  lastly(sql: string, parameters: readonly unknown[], statement?: string): void
+  /**
+   * The transaction's last statement: it goes with COMMIT in one round trip. Where it fails, nothing is committed.
+   * @param sql without parameters; what comes from outside stands in it as a {@link literal}
+   */
+  lastly(sql: string): void
   readonly manager: EntityManager
 }
 
@@ -28,30 +31,31 @@ export class Database {
     return this.source.query(sql, parameters as unknown[])
   }
 
-  /** Runs `work` in one transaction; a deadlock or a serialisation failure is tried again, since nothing of it is left. */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` in one transaction; a deadlock or a serialisation failure is tried again, since nothing of it is left.
+   * @param opening a statement that goes with BEGIN in one round trip, as for `lastly`; its rows are given to `work`
+   */
+  async transaction<T>(work: (tx: Tx, opened: readonly unknown[]) => Promise<T>, opening = ''): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(work)
+        return await this.once(work, opening)
       } catch (error) {
         if (attempt >= triesOfATransaction || !retryable.has(sqlState(error) ?? '')) throw error
       }
     }
   }
 
-  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async once<T>(work: (tx: Tx, opened: readonly unknown[]) => Promise<T>, opening: string): Promise<T> {
     const runner = this.source.createQueryRunner()
     try {
       const client = (await runner.connect()) as PoolClient
-      // Sent with the first statement and not waited for: on a broken connection that statement fails too.
-      client.query('BEGIN').catch(() => undefined)
       markActive(runner, true)
-      const last: Promise<unknown>[] = []
-      const result = await work(txOver(runner.manager, client, last))
-      const committed = client.query('COMMIT')
-      await Promise.all([...last, committed])
+      const begun = await client.query(`BEGIN;${opening}`)
+      const last: string[] = []
+      const result = await work(txOver(runner.manager, client, last), opening ? lastOf(begun).rows : [])
+      const committed = lastOf(await client.query(`${last.map((sql) => `${sql};`).join('')}COMMIT`))
       // COMMIT of a transaction that failed is a rollback, and PostgreSQL says so without an error.
-      if ((await committed).command !== 'COMMIT') throw new Error('the transaction was rolled back')
+      if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
       markActive(runner, false)
       return result
     } catch (error) {
@@ -73,19 +77,30 @@ function markActive(runner: QueryRunner, active: boolean): void {
   ;(runner as { isTransactionActive: boolean }).isTransactionActive = active
 }
 
-function txOver(manager: EntityManager, client: PoolClient, last: Promise<unknown>[]): Tx {
-  const run = (text: string, values: readonly unknown[], name?: string): Promise<QueryResult> =>
-    client.query({ text, values: values as unknown[], ...(name ? { name } : {}) })
+/** pg answers several statements with an array, against its types. */
+function lastOf(answer: QueryResult | QueryResult[]): QueryResult {
+  return Array.isArray(answer) ? answer.at(-1)! : answer
+}
+
+function txOver(manager: EntityManager, client: PoolClient, last: string[]): Tx {
   return {
-    query: async <Row>(sql: string, parameters: readonly unknown[] = [], statement?: string): Promise<Row[]> =>
-      (await run(sql, parameters, statement)).rows as Row[],
-    lastly: (sql, parameters, statement) => {
-      const sent = run(sql, parameters, statement)
-      sent.catch(() => undefined)
-      last.push(sent)
+    query: async <Row>(sql: string, parameters: readonly unknown[] = [], statement?: string): Promise<Row[]> => {
+      const { rows } = await client.query({
+        text: sql,
+        values: parameters as unknown[],
+        ...(statement ? { name: statement } : {}),
+      })
+      return rows as Row[]
     },
+    lastly: (sql) => void last.push(sql),
     manager,
   }
+}
+
+/** A text, or bytes, as a literal of SQL, for statements that go without parameters. */
+export function literal(value: string | Buffer | null): string {
+  if (value === null) return 'NULL'
+  return typeof value === 'string' ? escapeLiteral(value) : `'\\x${value.toString('hex')}'::bytea`
 }
 
 /** The five-character SQLSTATE of an error of PostgreSQL, also where TypeORM wrapped it. */
@@ -118,7 +133,7 @@ export function dataSourceOptions(
     logging: false,
     poolSize,
     // A stopped process must not hold its locks for ever (design section 5).
-    extra: { idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000, pipeline: true },
+    extra: { idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000 },
     // A connection that PostgreSQL closes while idle is no reason to end the process; the pool opens another.
     poolErrorHandler: () => undefined,
   }

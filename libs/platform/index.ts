@@ -1,5 +1,5 @@
 export { configVariables, isDemo, required, type ConfigVariable, type Environment } from './config'
-export { brokenConstraint, Database, dataSourceOptions, openDatabase, sqlState, type Tx } from './database'
+export { brokenConstraint, Database, dataSourceOptions, literal, openDatabase, sqlState, type Tx } from './database'
 export { migrate, urlFor, type LoginRole } from './migrate'
 export { PlatformModule } from './platform.module'
 export { Refused, type FieldProblem, type RefusedDetails, type UnmetCondition } from './refused'

@@ -80,7 +80,10 @@ export class MoneyWorld {
   /** A worker in this process, that pays through the world's paymaster. */
   async startWorker(): Promise<void> {
     process.env.PAYMASTER_URL = this.paymaster.url
-    const module = WorkerModule.from({ DATABASE_WORKER_URL: this.database.url('passage_worker'), PASSAGE_MASTER_KEYS: testMasterKeys })
+    const module = WorkerModule.from({
+      DATABASE_WORKER_URL: this.database.url('passage_worker'),
+      PASSAGE_MASTER_KEYS: testMasterKeys,
+    })
     this.workers.push(await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false }))
   }
 
@@ -256,7 +259,16 @@ export class MoneyWorld {
   /** Every table that money or its log could stand in, counted: equal before and after where nothing was written. */
   async everything(): Promise<Record<string, bigint>> {
     const tables = ['transition', 'subject', 'ledger_transfer', 'payment_run', 'payment', 'payment_instruction', 'job_request']
-    const more = ['command_receipt', 'allowance_rate', 'entitlement', 'tariff_line', 'reward_claim', 'reward_item', 'budget_line', 'fund']
+    const more = [
+      'command_receipt',
+      'allowance_rate',
+      'entitlement',
+      'tariff_line',
+      'reward_claim',
+      'reward_item',
+      'budget_line',
+      'fund',
+    ]
     const counts = [...tables, ...more].map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`)
     return (await this.owner.query<Record<string, bigint>>(`SELECT ${counts.join(', ')}`))[0]!
   }

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- a preload hook is CommonJS by nature */
 'use strict'
 /**
  * Lets a test start the paymaster as a process of its own from the sources, so that it never tests an old build:

@@ -5,6 +5,7 @@ export interface Folded {
   place(index: number): number
 }
 
+// eslint-disable-next-line no-control-regex -- all of ASCII, control characters too
 const ascii = /^[\x00-\x7f]*$/
 const anyDigit = /[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\u1040-\u1049\u1090-\u1099\uff10-\uff19]/
 

@@ -33,8 +33,8 @@ export interface CasePlan {
 }
 
 /**
- * Shares of intake by month, in the shape that is documented: the peak of June to December 2021, then about a tenth of it (VOA).
- * Only the shape is kept; a demo world is scaled down (programme.md, "Published figures").
+ * Shares of intake by month: the documented peak of June to December 2021 (VOA), then fewer. The first months of 2022 stand between the
+ * sources; here they are full enough that whoever opens the demo finds work at every stage.
  */
 const intakeShape: readonly (readonly [month: string, weight: number])[] = [
   ['2021-06', 10],
@@ -44,9 +44,9 @@ const intakeShape: readonly (readonly [month: string, weight: number])[] = [
   ['2021-10', 12],
   ['2021-11', 10],
   ['2021-12', 10],
-  ['2022-01', 6],
-  ['2022-02', 4],
-  ['2022-03', 3],
+  ['2022-01', 7],
+  ['2022-02', 7],
+  ['2022-03', 9],
 ]
 
 /** The last day of the small world; what a plan puts after it has not happened yet. */
@@ -78,7 +78,7 @@ export function addDays(day: string, days: number): string {
 /** One case of the world; the same seed and number give the same plan. */
 export function planCase(prng: Prng): CasePlan {
   const month = prng.weighted(intakeShape)
-  const lastDay = month === '2022-03' ? 18 : 28
+  const lastDay = month === '2022-03' ? 20 : 28
   const service = prng.chance(0.3) ? 'soldier' : 'police'
   const pathway = prng.weighted([
     ['individual', 82],
@@ -86,7 +86,7 @@ export function planCase(prng: Prng): CasePlan {
     ['in_service', 10],
   ] as const)
   const vettingAfter = prng.int(1, 9)
-  const decisionAfter = vettingAfter + prng.int(6, 30)
+  const decisionAfter = vettingAfter + prng.int(8, 32)
   return {
     contactOn: `${month}-${String(prng.int(1, lastDay)).padStart(2, '0')}`,
     service,

@@ -71,10 +71,10 @@ export class LiveCase {
     const checks = await plannedChecks(life.database, life.caseId)
     const days = plan.decisionAfter - plan.vettingAfter
     for (const [place, check] of checks.entries()) {
-      const day = plan.vettingAfter + 1 + Math.floor((place * (days - 2)) / checks.length)
+      const day = plan.vettingAfter + 1 + Math.floor((place * (days - 5)) / checks.length)
       agenda.add(addDays(plan.contactOn, day), () => this.check(life, check))
     }
-    agenda.add(addDays(plan.contactOn, plan.decisionAfter - 1), () => this.recommendOnIt(life))
+    agenda.add(addDays(plan.contactOn, plan.decisionAfter - 4), () => this.recommendOnIt(life))
     agenda.add(addDays(plan.contactOn, plan.decisionAfter), () => this.decide(life))
   }
 

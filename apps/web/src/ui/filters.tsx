@@ -56,7 +56,7 @@ export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps)
                 onClick={() => onChange(field.name, undefined)}
                 aria-label={t('filters.remove', { name: field.label, value: shown })}
               >
-                <span className="faint">{field.label}</span> {shown} <span aria-hidden>✕</span>
+                <span className="faint">{field.label}</span> {shown} <span className="chip-off" aria-hidden />
               </button>
             )
           })}

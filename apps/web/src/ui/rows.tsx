@@ -22,6 +22,7 @@ interface RowsProps<T> {
 
 /** A table that turns into a list of cards where the window is narrow. */
 export function Rows<T>({ caption, columns, rows, rowKey }: RowsProps<T>) {
+  const { t } = useTexts()
   return (
     <div className="rows">
       <Table highlightOnHover verticalSpacing="xs" horizontalSpacing="sm" layout="auto">
@@ -30,7 +31,7 @@ export function Rows<T>({ caption, columns, rows, rowKey }: RowsProps<T>) {
           <Table.Tr>
             {columns.map((column) => (
               <Table.Th key={column.key} scope="col" className={column.right ? 'right' : undefined} aria-sort={column.sorted}>
-                {column.head}
+                {column.head === '' ? <span className="unseen">{t('common.actions')}</span> : column.head}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -117,7 +117,7 @@ function OneCase({ file }: { file: CaseFile }) {
             </Tabs.Panel>
           </Tabs>
         </div>
-        <aside>
+        <aside aria-label={t('action.title')}>
           <NextActions query={actions} act={act} ground={{ file, today, texts }} />
           <StatePicture caseId={file.id} state={file.state} />
         </aside>

@@ -34,7 +34,8 @@ function Allowed({ actions, act, ground }: { actions: readonly CaseAction[]; act
     (action.serious && action.kind === 'case' ? 1 : 0) + (upkeep.has(`${action.kind}.${action.event}`) ? 2 : 0)
   const ordered = [...able].sort((a, b) => rank(a) - rank(b))
   if (ordered.length === 0) return <Text c="dimmed">{t('action.none')}</Text>
-  const main = ordered.find((action) => rank(action) === 0)
+  // What needs a reason is the exception, and a decision must not be nudged: neither stands out.
+  const main = ordered.find((action) => rank(action) === 0 && action.reasons.length === 0 && !action.serious)
   return (
     <Stack gap={8}>
       {ordered.map((action) => (

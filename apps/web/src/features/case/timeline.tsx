@@ -100,7 +100,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         {!bySystem && plain(entry.role) && <> ({word('role', String(plain(entry.role)))})</>} ·{' '}
         <DateText value={entry.programmeDate} />
       </Text>
-      {entry.reason && (
+      {entry.reason && !isRedacted(entry.event) && (
         <Text size="sm" component="div">
           {t('field.reason')}: <Show value={entry.reason}>{(reason) => word('reason', reason)}</Show>
         </Text>

@@ -21,6 +21,8 @@ export function SessionEnded() {
       opened={ended && viewer.id !== ''}
       onClose={() => undefined}
       withCloseButton={false}
+      // Over the drawer whose form is waiting.
+      zIndex={400}
       closeOnEscape={false}
       closeOnClickOutside={false}
       title={<Text fw={650}>{t('session.ended')}</Text>}

@@ -3,5 +3,9 @@ import { useTexts } from '../../i18n'
 /** On every screen: nothing here is about a real person. */
 export function Banner() {
   const { t } = useTexts()
-  return <div className="banner">{t('banner.synthetic')}</div>
+  return (
+    <section className="banner" aria-label={t('banner.label')}>
+      {t('banner.synthetic')}
+    </section>
+  )
 }

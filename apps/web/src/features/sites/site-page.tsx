@@ -175,11 +175,11 @@ function Strip({ days }: { days: readonly SiteDay[] }) {
             <li
               key={day.day}
               data-short={day.shortage > 0}
-              style={{ background: `rgba(var(--heat), ${(share * 0.32).toFixed(2)})` }}
+              style={{ background: `rgba(var(--heat), ${(share * 0.3).toFixed(2)})` }}
               title={said}
             >
               <span aria-hidden>
-                <span className="faint">{Number(day.day.slice(8))}</span>
+                {Number(day.day.slice(8))}
                 <br />
                 <strong>{day.shortage > 0 ? `−${day.shortage}` : day.free}</strong>
               </span>

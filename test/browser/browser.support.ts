@@ -1,0 +1,195 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { INestApplicationContext } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { createDemoAccounts } from '@passage/access'
+import { prepareQueueSchema } from '@passage/jobs'
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { WorkerModule } from '../../apps/worker/worker.module'
+import { startApi, testMasterKeys, type ApiClient, type TestApi } from '../support/api'
+import { createTestDatabase, type TestDatabase } from '../support/database'
+import { startPaymaster, type RunningPaymaster } from '../support/paymaster'
+
+/** Chromium of this machine; without it the browser specs are skipped, and `npm test` says so. */
+export const chromiumPath = process.env.PASSAGE_CHROMIUM
+
+const webRoot = resolve(__dirname, '..', '..', 'apps', 'web', 'dist')
+const quietly = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A programme in a browser: the built web app over the API, a worker and the simulated paymaster. */
+export class BrowserWorld {
+  /** Everything that must not happen on any page: errors of scripts, blocked resources, requests to other hosts. */
+  readonly faults: string[] = []
+
+  private constructor(
+    private readonly database: TestDatabase,
+    private readonly api: TestApi,
+    private readonly paymaster: RunningPaymaster,
+    private readonly worker: INestApplicationContext,
+    private readonly browser: Browser,
+  ) {}
+
+  /** @param today the programme date */
+  static async open(today: string): Promise<BrowserWorld> {
+    if (!existsSync(join(webRoot, 'index.html'))) throw new Error('apps/web/dist is missing: npm run build makes it')
+    const database = await createTestDatabase(today)
+    await prepareQueueSchema(database.ownerUrl)
+    await createDemoAccounts(await database.open('owner', 2))
+    const paymaster = await startPaymaster()
+    process.env.PAYMASTER_URL = paymaster.url
+    const api = await startApi(database, { settings: { webRoot } })
+    const worker = await NestFactory.createApplicationContext(
+      WorkerModule.from({ DATABASE_WORKER_URL: database.url('passage_worker'), PASSAGE_MASTER_KEYS: testMasterKeys }),
+      { logger: false, abortOnError: false },
+    )
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: quietly })
+    return new BrowserWorld(database, api, paymaster, worker, browser)
+  }
+
+  /** Rates, a tariff, money and a site: what stands before the first contact. */
+  async openProgramme(from: string): Promise<void> {
+    const manager = await this.api.asAccount('manager')
+    const controller = await this.api.asAccount('controller')
+    const done = async (client: ApiClient, path: string, body: object): Promise<string> => {
+      const answer = await client.post<{ id: string }>(path, body)
+      if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
+      return answer.body.id
+    }
+    await done(manager, '/allowance-rates', {
+      country: 'TH',
+      amount: '100000',
+      currency: 'THB',
+      from,
+      source: 'VOA, Kyed: Mae Sot',
+    })
+    await done(manager, '/tariff-lines', {
+      scheme: 'regional_2021',
+      category: 'vehicle',
+      amount: '500000000',
+      currency: 'MMK',
+      from,
+      source: 'DIIS',
+      trainingValue: false,
+    })
+    await done(manager, '/sites', { name: 'Golden Field', country: 'TH', region: 'Tak', organisation: 'Open Hands', places: 10 })
+    for (const [name, currency, purpose] of [
+      ['Donations', 'THB', 'allowance'],
+      ['Appeal', 'MMK', 'reward'],
+    ] as const) {
+      const fund = await done(controller, '/funds', { name, currency })
+      await done(controller, `/funds/${fund}/receipts`, { amount: '1000000000' })
+      await done(controller, `/funds/${fund}/budget-lines`, { name: `Line of ${name}`, purpose })
+      const funds = await controller.get<{ items: { id: string; lines: { id: string }[] }[] }>('/funds')
+      const line = funds.body.items.find((one) => one.id === fund)!.lines[0]!.id
+      await done(controller, `/funds/${fund}/allocations`, { budgetLineId: line, amount: '900000000' })
+    }
+  }
+
+  /** A fresh browser profile with one page, watched for faults. */
+  async visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<Visitor> {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    page.on('pageerror', (error) => this.faults.push(`script: ${error.message}`))
+    page.on('console', (message) => /Content Security Policy/i.test(message.text()) && this.faults.push(message.text()))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(this.api.url) && !request.url().startsWith('data:'))
+        this.faults.push(`outside: ${request.url()}`)
+    })
+    page.on('response', (response) => response.status() >= 500 && this.faults.push(`${response.status()} ${response.url()}`))
+    return new Visitor(this.api.url, context, page)
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close()
+    await this.worker.close()
+    await this.api.close()
+    await this.paymaster.stop()
+    await this.database.drop()
+  }
+}
+
+/** Somebody at the screen, and what they do there. */
+export class Visitor {
+  constructor(
+    private readonly url: string,
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  /** Chooses a demo account on the log-in page, and goes to a place from there. */
+  async logInAs(username: string, to?: string): Promise<void> {
+    await this.context.clearCookies()
+    await this.page.goto(`${this.url}/login${to ? `?to=${encodeURIComponent(to)}` : ''}`)
+    await this.page.locator(`.account:has(span.faint:text-is("${username}"))`).click()
+    await this.page.getByRole('main').locator('#page-title').waitFor()
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(this.url + path)
+    await this.page.locator('#page-title').waitFor()
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog')
+  }
+
+  /** Opens the form of a next action of the case. */
+  async begin(action: string): Promise<void> {
+    await this.page
+      .getByRole('complementary', { name: 'Next actions' })
+      .getByRole('button', { name: action, exact: true })
+      .click()
+    await this.dialog.getByRole('button').first().waitFor()
+  }
+
+  /** Sends the form in the drawer and waits until it was accepted. */
+  async send(action: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: action, exact: true }).click()
+    await this.dialog.waitFor({ state: 'hidden' })
+  }
+
+  /** A serious act: the answers are checked once more. */
+  async confirm(action: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Check your answers' }).click()
+    await this.send(`Confirm: ${action}`)
+  }
+
+  async do(action: string, fill?: (form: Locator) => Promise<unknown>): Promise<void> {
+    await this.begin(action)
+    await fill?.(this.dialog)
+    await this.send(action)
+  }
+
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).click()
+  }
+
+  /** What axe finds on the page as it stands, colour contrast that it cannot decide included. */
+  async inaccessible(): Promise<string[]> {
+    const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+    // An inline script would be blocked by our own policy; the debugger's way in is not.
+    await this.page.evaluate(source)
+    return this.page.evaluate(async () => {
+      interface Finding {
+        id: string
+        nodes: { html: string }[]
+      }
+      const axe = (globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[]; incomplete: Finding[] }> } }).axe
+      const { violations, incomplete } = await axe.run()
+      const doubtful = incomplete.filter((finding) => finding.id === 'color-contrast')
+      return [...violations, ...doubtful].map((finding) => `${finding.id}: ${finding.nodes[0]?.html.slice(0, 160)}`)
+    })
+  }
+
+  close(): Promise<void> {
+    return this.context.close()
+  }
+}
