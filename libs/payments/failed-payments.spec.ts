@@ -21,8 +21,7 @@ async function sentRun(people: number, faults: object): Promise<{ runId: string;
   month += 1
   const first = `2021-${String(month).padStart(2, '0')}-01`
   await world.today(first)
-  // Whoever came before is of another test.
-  await world.owner.query('UPDATE entitlement SET until_day = $1 WHERE until_day IS NULL', [first])
+  await world.nobodyEntitledFrom(first)
   await world.entitledAtOnce(await world.registered(1, people), first)
   const { lineId } = await world.line(String(100_000 * people))
   await world.paymaster.faults(faults)

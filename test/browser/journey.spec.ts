@@ -144,6 +144,7 @@ withBrowser('A case in the browser', () => {
   }, 60_000)
 
   it('fits a window of 360 pixels in Burmese, and axe finds nothing wrong in both themes', async () => {
+    const wrong: object[] = []
     for (const colorScheme of ['light', 'dark'] as const) {
       const visitor = await world.visitor({ viewport: { width: 360, height: 800 }, colorScheme, reducedMotion: 'reduce' })
       await visitor.page.addInitScript("localStorage.setItem('passage.language', 'my')")
@@ -152,15 +153,12 @@ withBrowser('A case in the browser', () => {
         await visitor.goTo(path)
         await visitor.page.waitForLoadState('networkidle')
         const tooWide = await visitor.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-        expect({ path, colorScheme, tooWide, wrong: await visitor.inaccessible() }).toEqual({
-          path,
-          colorScheme,
-          tooWide: 0,
-          wrong: [],
-        })
+        const findings = await visitor.inaccessible()
+        if (tooWide !== 0 || findings.length > 0) wrong.push({ path, colorScheme, tooWide, findings })
       }
       await visitor.close()
     }
+    expect(wrong).toEqual([])
   }, 120_000)
 
   it('never asked another host for anything, and no script failed', () => {

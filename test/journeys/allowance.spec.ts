@@ -11,27 +11,23 @@ beforeAll(async () => {
 
 afterAll(() => world?.close())
 
-/** Each test has a month of its own, so that who is paid in one is not paid in another. */
+/** Each test has a month and people of its own. */
 let month = 2
-function nextMonth(): { month: string; first: string } {
+async function nextMonth(): Promise<{ month: string; first: string }> {
   month += 1
   const text = `20${String(21 + Math.floor(month / 12)).padStart(2, '0')}-${String((month % 12) + 1).padStart(2, '0')}`
-  return { month: text, first: `${text}-01` }
+  const first = `${text}-01`
+  await world.today(first)
+  await world.nobodyEntitledFrom(first)
+  return { month: text, first }
 }
 
 /** A few people entitled for the test's month alone. */
 async function entitled(cases: number, householdSize = 1) {
-  const { month, first } = nextMonth()
-  await world.today(first)
+  const { month, first } = await nextMonth()
   const people = await world.registered(cases, householdSize)
   const entitlements = await world.entitledAtOnce(people, first)
   return { month, people, entitlements }
-}
-
-async function endAll(entitlements: readonly string[]): Promise<void> {
-  for (const id of entitlements) {
-    await world.the('finance_officer').post(`/entitlements/${id}/end`, { reason: 'left_programme' })
-  }
 }
 
 const officer = () => world.the('finance_officer')
@@ -40,8 +36,7 @@ const personsOf = (people: readonly PaidCase[]) => people.flatMap((p) => p.perso
 
 describe('A month of allowances', () => {
   it('goes from the entitlement over a dry run and three people to the payee, and every book says the same', async () => {
-    const { month, first } = nextMonth()
-    await world.today(first)
+    const { month, first } = await nextMonth()
     const [one] = (await world.registered(1, 2)) as [PaidCase]
     const [holder, child] = one.persons as [string, string]
     const { lineId, fundId } = await world.line('1000000')
@@ -91,7 +86,6 @@ describe('A month of allowances', () => {
     for (const payment of payments) expect(xml).toContain(`${payment.id.replaceAll('-', '')}`.slice(0, 8))
     const { items: timeline } = must(await officer().get(`/cases/${one.caseId}/timeline`))
     expect(timeline.map((t: { event: string }) => t.event)).toEqual(expect.arrayContaining(['settle', 'instruct', 'release']))
-    await endAll([opened.body.id, second.id])
   })
 
   it('names everybody whom it leaves out, and why', async () => {
@@ -107,8 +101,7 @@ describe('A month of allowances', () => {
     const [code] = await world.owner.query<{ id: string }>(`SELECT id FROM subject WHERE case_id = $1 AND kind = 'code'`, [
       people[2]!.caseId,
     ])
-    const registrar = world.the('registrar')
-    must(await registrar.post(`/codes/${code!.id}/suspend`, { reason: 'under_review' }))
+    await world.act('registrar', { kind: 'code', subjectId: code!.id, event: 'suspend', reason: 'under_review' })
     const [inIndia] = await world.registered(1)
     const { id: noRate } = must(
       await officer().post(`/cases/${inIndia!.caseId}/entitlements`, {
@@ -127,7 +120,6 @@ describe('A month of allowances', () => {
     })
     expect(dry.payments).toEqual([])
     expect(refusal(await world.prepare(lineId, month))).toMatchObject({ status: 409, code: 'payment_run.empty', field: 'month' })
-    await endAll([...entitlements, noRate])
   })
 
   it('pays the rest of a month to somebody who came back, and no day twice', async () => {
@@ -140,17 +132,16 @@ describe('A month of allowances', () => {
     const back = { personId: people[0]!.persons[0], country: 'TH' }
     const overlapping = await officer().post(`/cases/${people[0]!.caseId}/entitlements`, { ...back, from: `${month}-10` })
     expect(refusal(overlapping)).toMatchObject({ code: 'entitlement.overlaps', field: 'from' })
-    const { id } = must(await officer().post(`/cases/${people[0]!.caseId}/entitlements`, { ...back, from: `${month}-21` }))
+    must(await officer().post(`/cases/${people[0]!.caseId}/entitlements`, { ...back, from: `${month}-21` }))
     const { id: second } = must(await world.prepare(lineId, month))
     const [rest] = await world.payments(second)
     expect(rest!.derivation.days).toBe((rest!.derivation.daysInMonth as number) - 20)
-    await endAll([id])
   })
 })
 
 describe('Nobody is paid twice', () => {
   it('when the same month is prepared again', async () => {
-    const { month, entitlements } = await entitled(3)
+    const { month } = await entitled(3)
     const { lineId } = await world.line('1000000')
     const key = randomUUID()
     const first = await world.prepare(lineId, month, { key })
@@ -160,11 +151,10 @@ describe('Nobody is paid twice', () => {
     // Another line, another fund: the same people, the same days.
     const other = await world.line('1000000')
     expect(refusal(await world.prepare(other.lineId, month)).code).toBe('payment_run.empty')
-    await endAll(entitlements)
   })
 
   it('when two officers prepare the month at the same moment', async () => {
-    const { month, people, entitlements } = await entitled(20, 5)
+    const { month, people } = await entitled(20, 5)
     const { lineId } = await world.line('100000000')
     const officers = await Promise.all([1, 2, 3, 4].map((n) => world.api.as('finance_officer', n)))
     const answers = await Promise.all(officers.map((o) => o.post('/payment-runs', allowances(month, lineId))))
@@ -177,14 +167,13 @@ describe('Nobody is paid twice', () => {
       [personsOf(people)],
     )
     expect(rows.map((r) => r.paid_for).sort()).toEqual(personsOf(people).sort())
-    await endAll(entitlements.slice(0, 1))
   })
 
   it('by SQL as the application: neither a second payment for a day, nor days set free under a payment that may be made', async () => {
-    const { month, entitlements } = await entitled(1)
+    const { month } = await entitled(1)
     const { lineId } = await world.line('1000000')
     const { id: runId } = must(await world.prepare(lineId, month))
-    const [{ id }] = (await world.payments(runId)) as [{ id: string }]
+    const { id } = (await world.payments(runId))[0]!
     const app = await world.database.open('passage_api', 1)
     const constraint = (name: string) => ({ driverError: { constraint: name } })
     await expect(app.query('UPDATE payment SET live = false WHERE id = $1', [id])).rejects.toMatchObject(
@@ -197,13 +186,12 @@ describe('Nobody is paid twice', () => {
     await expect(app.query('UPDATE payment SET live = true WHERE id = $1', [id])).rejects.toMatchObject(
       constraint('only_what_is_off_frees_its_days'),
     )
-    await endAll(entitlements)
   })
 })
 
 describe('Before a run is released', () => {
   it('somebody is excluded with a reason, and another run may pay them', async () => {
-    const { month, entitlements } = await entitled(2)
+    const { month } = await entitled(2)
     const { lineId } = await world.line('1000000')
     const { id: runId } = must(await world.prepare(lineId, month))
     const [first] = await world.payments(runId)
@@ -222,11 +210,10 @@ describe('Before a run is released', () => {
     must(await officer().post(`/payment-runs/${second}/cancel`, { reason: 'prepared_by_mistake' }))
     expect(await world.run(second)).toMatchObject({ state: 'cancelled', payments: 0 })
     expect((await world.prepare(lineId, month)).status).toBe(201)
-    await endAll(entitlements)
   })
 
   it('sending it back voids the approval and frees what was committed', async () => {
-    const { month, entitlements } = await entitled(2)
+    const { month } = await entitled(2)
     const { lineId } = await world.line('1000000')
     const { id: runId } = must(await world.prepare(lineId, month))
     must(await world.approve(runId))
@@ -240,11 +227,10 @@ describe('Before a run is released', () => {
     must(await world.release(runId))
     await world.sent(runId)
     expect(await world.money(lineId)).toEqual({ free: 800_000n, committed: 0n, spent: 200_000n })
-    await endAll(entitlements)
   })
 
   it('a budget line that is too small refuses the approval, and says by how much and what helps', async () => {
-    const { month, entitlements } = await entitled(2)
+    const { month } = await entitled(2)
     const { fundId, lineId } = await world.line('199999')
     const { id: runId } = must(await world.prepare(lineId, month))
     const refused = refusal(await world.approve(runId))
@@ -261,6 +247,5 @@ describe('Before a run is released', () => {
     must(await controller.post(`/funds/${fundId}/receipts`, { amount: '1' }))
     must(await controller.post(`/funds/${fundId}/allocations`, { budgetLineId: lineId, amount: '1' }))
     expect((await world.approve(runId)).status).toBe(200)
-    await endAll(entitlements)
   })
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { roles, type Role } from '@passage/access'
-import type { ApiClient } from '../support/api'
+import type { Answer, ApiClient } from '../support/api'
 import { MoneyWorld, must, refusal } from './money.support'
 
 let world: MoneyWorld
@@ -35,7 +35,7 @@ afterAll(() => world?.close())
 describe('Who may do what with money', () => {
   // Bodies that nobody can succeed with, so that whoever may act is refused for another cause and everything stays as it is.
   const reason = { reason: 'just_looking' }
-  const acts: readonly [string, (who: ApiClient) => ReturnType<ApiClient['post']>, readonly Role[]][] = [
+  const acts: readonly [string, (who: ApiClient) => Promise<Answer>, readonly Role[]][] = [
     ['opens a fund', (w) => w.post('/funds', {}), ['finance_controller']],
     ['receives money', (w) => w.post(`/funds/${fundId}/receipts`, {}), ['finance_controller']],
     ['opens a budget line', (w) => w.post(`/funds/${fundId}/budget-lines`, {}), ['finance_controller']],

@@ -154,6 +154,19 @@ export class MoneyWorld {
     return rows.map((row) => row.id)
   }
 
+  /** Nobody of those who came before is paid from this day on: the next test's people are alone. */
+  async nobodyEntitledFrom(day: string): Promise<void> {
+    await this.owner.query(
+      'UPDATE entitlement SET until_day = greatest(from_day, $1::date) WHERE until_day IS NULL OR until_day > $1',
+      [day],
+    )
+  }
+
+  /** One act of whoever usually holds the role, through the lifecycle. */
+  async act(role: Role, act: Act): Promise<void> {
+    await this.by(role, (tx, advance) => advance.one(tx, act))
+  }
+
   /** A rate of 1,000 baht a month. @returns its id */
   async rate(more: object = {}): Promise<string> {
     const rate = { country: 'TH', amount: '100000', currency: 'THB', from: '2021-01-01', source: 'VOA, Kyed', ...more }
@@ -180,7 +193,13 @@ export class MoneyWorld {
   /** A site with a host organisation's account. */
   async siteWithHost(): Promise<{ siteId: string; host: ApiClient }> {
     this.sites += 1
-    const site = { name: `Site ${this.sites}`, country: 'TH', region: 'Tak', organisation: 'Open Hands', places: 10 }
+    const site = {
+      name: `Site ${'ABCDEFGH'[this.sites - 1]}`,
+      country: 'TH',
+      region: 'Tak',
+      organisation: 'Open Hands',
+      places: 10,
+    }
     const { id: siteId } = must<{ id: string }>(await this.the('programme_manager').post('/sites', site))
     return { siteId, host: await this.api.withRoles(`host-${this.sites}`, ['host_organisation'], siteId) }
   }
