@@ -1,7 +1,23 @@
 /** Nest 12 ships ES modules; SWC turns them and ours into CommonJS for Jest (see docs/decisions/0003). */
 const esModules = [
-  '@nestjs', 'iterare', 'uid', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', 'path-to-regexp',
-  'load-esm', '@borewit', 'bullmq', 'fast-check', 'pure-rand', 'find-my-way', 'xmlbuilder2', '@oozcitak', '@fastify',
+  '@nestjs',
+  'iterare',
+  'uid',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  'path-to-regexp',
+  'load-esm',
+  '@borewit',
+  'bullmq',
+  'fast-check',
+  'pure-rand',
+  'find-my-way',
+  'xmlbuilder2',
+  '@oozcitak',
+  '@fastify',
 ].join('|')
 
 module.exports = {

@@ -13,7 +13,9 @@ import { GenerateWorld, TrainingModule } from '@passage/training'
 @Module({})
 class GeneratorModule {
   static from(env: Environment): DynamicModule {
-    const url = withoutWaitingForDisk(urlFor(required(env, 'DATABASE_URL'), 'passage_worker', required(env, 'DATABASE_ROLE_PASSWORD')))
+    const url = withoutWaitingForDisk(
+      urlFor(required(env, 'DATABASE_URL'), 'passage_worker', required(env, 'DATABASE_ROLE_PASSWORD')),
+    )
     return {
       module: GeneratorModule,
       imports: [

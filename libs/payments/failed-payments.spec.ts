@@ -120,6 +120,21 @@ describe('A payment that is pending', () => {
   }, 60_000)
 })
 
+describe('Statements that are read twice', () => {
+  it('book nothing twice: neither what was paid nor what came back', async () => {
+    const { runId, lineId } = await sentRun(4, { returnShare: 0.5, duplicateStatement: true, seed: 2 })
+    const before = { run: await world.run(runId), money: await world.money(lineId), written: await world.everything() }
+    await world.owner.query(`UPDATE paymaster_cursor SET read_to = ''`)
+    expect(await world.reconciled()).toMatchObject({ outcome: 'done' })
+    expect({ run: await world.run(runId), money: await world.money(lineId) }).toEqual({ run: before.run, money: before.money })
+    const { transition, ledger_transfer } = await world.everything()
+    expect({ transition, ledger_transfer }).toEqual({
+      transition: before.written.transition,
+      ledger_transfer: before.written.ledger_transfer,
+    })
+  })
+})
+
 describe('A run whose job ended before its work', () => {
   it('is sent on when somebody asks for it, once', async () => {
     const { runId, lineId } = await sentRun(1, { pendingShare: 1 })

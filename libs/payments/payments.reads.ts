@@ -81,7 +81,7 @@ export class PaymentReads {
     return row
   }
 
-  /** A run's payments in id order, failed ones first when no state is asked for. */
+  /** A run's payments in id order. */
   async payments(runId: string, filter: PaymentFilter): Promise<{ id: string }[]> {
     return this.database.query<{ id: string }>(
       `SELECT p.id, p.run_id AS "runId", p.case_id AS "caseId", c.reference AS "caseReference", p.payee_person_id AS "payeePersonId",

@@ -48,8 +48,8 @@ function longFiles(files) {
   return files
     .filter((file) => isSource(file) && !isGenerated(file))
     .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
-    .filter(({ lines }) => lines > 400)
-    .map(({ file, lines }) => `${file}: ${lines} lines, and 400 is the limit: split it by intention`)
+    .filter(({ file, lines }) => lines > limitOf(file))
+    .map(({ file, lines }) => `${file}: ${lines} lines, and ${limitOf(file)} is the limit: split it by intention`)
 }
 
 function unfinishedWork(files) {
@@ -140,4 +140,9 @@ function missingProjects(files) {
   return [...there]
     .filter((folder) => !known.has(folder))
     .map((folder) => `nest-cli.json: does not know ${folder}: add it to "projects"`)
+}
+
+/** A spec repeats its set-up when it is split, so it may be longer. */
+function limitOf(file) {
+  return file.endsWith('.spec.ts') ? 500 : 400
 }

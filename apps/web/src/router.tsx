@@ -150,6 +150,9 @@ const accessLog = createRoute({
   component: lazyRouteComponent(() => import('./features/log/access-log-page'), 'AccessLogPage'),
 })
 
+// Under the shell, so that the banner and the menu stand around it too.
+const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
@@ -169,6 +172,7 @@ export const router = createRouter({
       rules,
       log,
       accessLog,
+      elsewhere,
     ]),
   ]),
   // Every filter is text: `2021` in the URL stays as it is, without the quotes that JSON would put around it.

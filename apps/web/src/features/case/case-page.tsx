@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { clockQuery } from '../../api/session'
-import type { CaseAction, CaseFile } from '../../api/types'
+import type { CaseFile } from '../../api/types'
 import { useTexts, type TextKey } from '../../i18n'
 import { CommandDrawer } from '../../ui/command/command-drawer'
-import type { Answers, CommandSpec } from '../../ui/command/spec'
+import type { CommandSpec } from '../../ui/command/spec'
 import { Loading, ProblemNote } from '../../ui/page'
 import { useHasRole } from '../session/viewer'
 import { Guard } from '../shell/guard'
@@ -16,6 +16,7 @@ import { Household } from './household'
 import { IdentityBar } from './identity-bar'
 import { NextActions } from './next-actions'
 import { Notes } from './notes'
+import type { Act, PanelProps } from './panel-props'
 import { AllowancePanel, CodesPanel, PlacementsPanel } from './panels'
 import { ClaimsPanel } from './claims-panel'
 import { StatePicture } from './state-picture'
@@ -31,15 +32,6 @@ const tabs: readonly { name: string; label: TextKey; roles?: readonly string[] }
   { name: 'reward', label: 'case.tab_reward' },
   { name: 'timeline', label: 'case.tab_timeline' },
 ]
-
-/** Opens the form of an action; `start` fills in what the place of the button already says. */
-export type Act = (action: CaseAction, start?: Answers) => void
-
-export interface PanelProps {
-  readonly file: CaseFile
-  readonly actions: readonly CaseAction[]
-  readonly act: Act
-}
 
 export function CasePage() {
   return (

@@ -12,7 +12,7 @@ import { Facts } from '../../ui/rows'
 import { DateText, MoneyText, NumberText, Show, StateTag, Word } from '../../ui/values'
 import { useHasRole } from '../session/viewer'
 import { claimsQuery, type Claim } from './case-data'
-import type { PanelProps } from './case-page'
+import type { PanelProps } from './panel-props'
 import { RowActions } from './row-actions'
 
 /** The reward claims of a case. */

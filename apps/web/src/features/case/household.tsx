@@ -6,7 +6,7 @@ import { CommandDrawer } from '../../ui/command/command-drawer'
 import type { CommandSpec } from '../../ui/command/spec'
 import { Section } from '../../ui/page'
 import { DateText, Show, Word } from '../../ui/values'
-import type { PanelProps } from './case-page'
+import type { PanelProps } from './panel-props'
 
 /** The people who are supported together. What the viewer's role may not read is there, covered. */
 export function Household({ file, actions, act }: PanelProps) {

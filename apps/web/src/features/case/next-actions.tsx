@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import type { CaseAction } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { Conditions, Loaded, Section } from '../../ui/page'
-import type { Act } from './case-page'
+import type { Act } from './panel-props'
 import { commandOf, type Ground } from './commands'
 
 interface Props {

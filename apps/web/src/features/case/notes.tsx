@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n'
 import { Loaded, Section } from '../../ui/page'
 import { DateText, Show, Word } from '../../ui/values'
 import { notesQuery } from './case-data'
-import type { PanelProps } from './case-page'
+import type { PanelProps } from './panel-props'
 
 /** Notes of the case, each in the class of what it says. */
 export function Notes({ file, actions, act }: PanelProps) {

@@ -6,7 +6,7 @@ import { Loaded, Section } from '../../ui/page'
 import { Rows, type Column } from '../../ui/rows'
 import { DateText, Show, StateTag, Word } from '../../ui/values'
 import { codesQuery, entitlementsQuery, placementsQuery, type Code, type Entitlement, type Placement } from './case-data'
-import type { PanelProps } from './case-page'
+import type { PanelProps } from './panel-props'
 import { personOptions } from './commands'
 import { RowActions } from './row-actions'
 

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import type { CaseAction } from '../../api/types'
 import { useTexts } from '../../i18n'
-import type { Act } from './case-page'
+import type { Act } from './panel-props'
 
 interface Props {
   actions: readonly CaseAction[]

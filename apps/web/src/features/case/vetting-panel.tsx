@@ -6,7 +6,7 @@ import { Empty, Loaded, Section } from '../../ui/page'
 import { Rows, type Column } from '../../ui/rows'
 import { Covered, DateText, Show, Word } from '../../ui/values'
 import { vettingQuery, type PlannedCheck, type Vetting } from './case-data'
-import type { PanelProps } from './case-page'
+import type { PanelProps } from './panel-props'
 import { nameOf } from './notes'
 
 /** The plan of checks, what was found, what was recommended and decided. */
