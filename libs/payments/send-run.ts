@@ -53,7 +53,9 @@ export class SendRun implements OnModuleInit {
       const waiting = await unanswered(this.database, runId, chunk)
       if (waiting.length > 0) {
         await this.send(job.token, waiting)
-      } else if (!(await this.instruct(job.token, runId))) {
+      } else if (!(await this.instruct(job.token, runId)) && (await unanswered(this.database, runId, 1)).length === 0) {
+        // Looked at once more, since another run of this job may have written down the last chunk between the two looks and not sent it yet:
+        // whoever leaves first closes the job for both.
         break
       }
       await this.reconcile.readStatements(job.token)
