@@ -81,6 +81,27 @@ export class Spine0000000000002 implements MigrationInterface {
       CREATE CONSTRAINT TRIGGER the_log_is_not_ahead AFTER INSERT ON transition DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION the_log_is_not_ahead();
 
+      -- Begins a command and locks what it is about, the case first: one round trip less for the most frequent act of all.
+      CREATE FUNCTION begin_command_about(token text, command_key text, about uuid)
+        RETURNS TABLE (binding_id bigint, actor_id uuid, roles text[], job text, today date, now bigint, body_hash bytea, answer text,
+          id uuid, case_id uuid, kind text, version integer, state text, head bytea)
+        LANGUAGE plpgsql
+      AS $$
+      DECLARE
+        its_case uuid;
+      BEGIN
+        SELECT b.* INTO binding_id, actor_id, roles, job, today, now, body_hash, answer FROM begin_command(token, command_key) b;
+        SELECT s.case_id INTO its_case FROM subject s WHERE s.id = about;
+        IF its_case <> about THEN
+          PERFORM FROM subject s WHERE s.id = its_case FOR NO KEY UPDATE;
+        END IF;
+        SELECT s.id, s.case_id, s.kind, s.version, s.state, s.head INTO id, case_id, kind, version, state, head
+          FROM subject s WHERE s.id = about FOR NO KEY UPDATE;
+        RETURN NEXT;
+      END $$;
+      REVOKE ALL ON FUNCTION begin_command_about(text, text, uuid) FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION begin_command_about(text, text, uuid) TO passage_app;
+
       CREATE FUNCTION a_state_never_goes_back() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF NEW.version <= OLD.version THEN

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
-import { Refused } from '@passage/platform'
+import { isUuid, Refused } from '@passage/platform'
 import type { AccessRequest } from './signed-in'
 
 /** A command as it came over HTTP: whose, under which key, what was asked, and which version the person had seen. */
@@ -9,6 +9,8 @@ export interface HttpCommand {
   readonly idempotencyKey: string
   /** Method, address and body as sent: another body under the same key is refused. */
   readonly asked: string
+  /** The id in the address, where there is one: the subject that the command is about. */
+  readonly about?: string
   /** From If-Match; absent when the client did not say what it had seen. */
   readonly seenVersion?: number
 }
@@ -26,7 +28,14 @@ export function commandOf(request: AccessRequest): HttpCommand {
   const idempotencyKey = keyOf(request.headers['idempotency-key'])
   const seenVersion = versionOf(request.headers['if-match'])
   const asked = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`
-  return { token: request.viewer.token, idempotencyKey, asked, ...(seenVersion === undefined ? {} : { seenVersion }) }
+  const { id } = request.params ?? {}
+  return {
+    token: request.viewer.token,
+    idempotencyKey,
+    asked,
+    ...(isUuid(id) ? { about: id } : {}),
+    ...(seenVersion === undefined ? {} : { seenVersion }),
+  }
 }
 
 function keyOf(header: string | string[] | undefined): string {

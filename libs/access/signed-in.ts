@@ -23,6 +23,7 @@ export interface AccessRequest {
   readonly ip: string
   readonly id: string
   readonly body?: unknown
+  readonly params?: Readonly<Record<string, string | undefined>>
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly routeOptions?: { readonly url?: string | undefined }
   viewer?: SignedIn

@@ -2,6 +2,7 @@ import type { Actor } from '@passage/access'
 import type { Tx } from '@passage/platform'
 import type { Payload } from './canonical'
 import type { Edge, SubjectKind } from './lifecycle'
+import type { LockedSubject } from './transition.store'
 
 /** A transaction in which an actor is bound: the only sort in which a state may change. */
 export interface ActTx extends Tx {
@@ -12,6 +13,8 @@ export interface ActTx extends Tx {
   readonly today: string
   /** The time of record of everything in this transaction, in microseconds since 1970-01-01T00:00Z. */
   readonly now: bigint
+  /** What was locked together with BEGIN and has not moved since; its case is locked too. */
+  readonly locked: Map<string, LockedSubject>
 }
 
 /** An act that somebody asks for: an event on a subject that exists, or the opening of a new one. */

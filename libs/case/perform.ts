@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common'
 import type { Role } from '@passage/access'
 import { Database, literal, Refused, sqlState } from '@passage/platform'
 import type { ActTx } from './act'
+import type { SubjectKind } from './lifecycle'
+import type { LockedSubject } from './transition.store'
 
 /** What a client sends with every command, so that sending it twice does it once. */
 export interface Command {
@@ -10,6 +12,8 @@ export interface Command {
   readonly idempotencyKey: string
   /** Method, path and body as sent; another body under the same key is refused. */
   readonly asked: string
+  /** The subject that the command is about: it and its case are locked together with BEGIN. */
+  readonly about?: string
 }
 
 /** The answer of a command: nothing personal, so that it may be stored and repeated byte for byte. */
@@ -35,7 +39,7 @@ export class Perform {
    */
   async command(token: ActorToken, command: Command, work: (tx: ActTx) => Promise<Receipt>): Promise<Receipt> {
     const bodyHash = createHash('sha256').update(command.asked).digest()
-    return this.begun(token, command.idempotencyKey, async (tx, earlier) => {
+    return this.begun(token, command, async (tx, earlier) => {
       if (earlier) return repeated(earlier, bodyHash)
       const receipt = await work(tx)
       const [key, answer] = [literal(command.idempotencyKey), literal(JSON.stringify(receipt))]
@@ -54,17 +58,20 @@ export class Perform {
   /** Binds the actor to the transaction and takes the key, together with BEGIN; from here on the database knows who acts. */
   private async begun<T>(
     token: ActorToken,
-    key: string | null,
+    command: Command | null,
     work: (tx: ActTx, earlier: Earlier | undefined) => Promise<T>,
   ): Promise<T> {
+    const [who, key] = [literal(token), literal(command?.idempotencyKey ?? null)]
     try {
       return await this.database.transaction(
         (raw, [row]) => {
           const { actor_id: id, roles, job, binding_id: bindingId, today, now, body_hash: bodyHash, answer } = row as BoundRow
-          const tx = { ...raw, actor: { id, roles, job }, bindingId, today, now }
+          const tx = { ...raw, actor: { id, roles, job }, bindingId, today, now, locked: lockedIn(row as BoundRow) }
           return work(tx, bodyHash && answer ? { bodyHash, answer } : undefined)
         },
-        `SELECT * FROM begin_command(${literal(token)}, ${literal(key)})`,
+        command?.about
+          ? `SELECT * FROM begin_command_about(${who}, ${key}, ${literal(command.about)})`
+          : `SELECT * FROM begin_command(${who}, ${key})`,
       )
     } catch (error) {
       if (sqlState(error) !== 'PA001') throw error
@@ -82,6 +89,17 @@ interface BoundRow {
   readonly now: bigint
   readonly body_hash: Buffer | null
   readonly answer: string | null
+  readonly id?: string | null
+  readonly case_id?: string | null
+  readonly kind?: SubjectKind
+  readonly version?: number
+  readonly state?: string
+  readonly head?: Buffer
+}
+
+/** What was locked together with BEGIN; nothing where the command is about no subject, or about one that does not exist. */
+function lockedIn({ id, case_id: caseId, kind, version, state, head }: BoundRow): Map<string, LockedSubject> {
+  return new Map(id ? [[id, { id, caseId: caseId ?? null, kind: kind!, version: version!, state: state!, head: head! }]] : [])
 }
 
 interface Earlier {

@@ -27,6 +27,8 @@ export interface NewTransition extends TransitionRecord {
  */
 export async function lockSubjects(tx: ActTx, acts: readonly Act[]): Promise<Map<string, LockedSubject>> {
   const ids = acts.map((act) => act.subjectId)
+  const held = lockedWithBegin(tx, acts)
+  if (held) return held
   const guarded = acts.filter((act) => act.kind !== 'case' && lifecycles[act.kind].locksCase)
   const known = guarded.flatMap((act) => act.opens?.caseId ?? [])
   const toFind = guarded.filter((act) => !act.opens).map((act) => act.subjectId)
@@ -44,6 +46,14 @@ export async function lockSubjects(tx: ActTx, acts: readonly Act[]): Promise<Map
     'lock_subjects',
   )
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Where BEGIN locked all that is asked for: what it read then. It is used once, since it is stale as soon as the subject has moved. */
+function lockedWithBegin(tx: ActTx, acts: readonly Act[]): Map<string, LockedSubject> | undefined {
+  const [act] = acts
+  const subject = acts.length === 1 && !act!.opens ? tx.locked.get(act!.subjectId) : undefined
+  tx.locked.clear()
+  return subject && new Map([[subject.id, subject]])
 }
 
 /**

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const bytes = Buffer.alloc(260, 7)
 
   const passageTurn = async (client: number): Promise<void> => {
-    const command = { idempotencyKey: randomUUID(), asked: 'bench' }
+    const command = { idempotencyKey: randomUUID(), asked: 'bench', about: cases[client]! }
     await perform.command(officer.token, command, async (tx) => {
       const moved = await advance.one(tx, {
         kind: 'case',

@@ -13,6 +13,6 @@ export async function looking<T>(database: Database, viewer: SignedIn, work: (tx
       'SELECT today, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now FROM programme_clock',
     )
     const actor = { id: viewer.accountId, roles: viewer.roles, job: '' }
-    return work({ ...raw, actor, bindingId: 0n, today: row!.today, now: row!.now })
+    return work({ ...raw, actor, bindingId: 0n, today: row!.today, now: row!.now, locked: new Map() })
   })
 }
