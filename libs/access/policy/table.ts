@@ -1,4 +1,4 @@
-import type { Role } from '../roles'
+import { roles, type Role } from '../roles'
 
 /** How much a field may hurt a person when the wrong one reads it (design section 6). */
 export const fieldClasses = ['open', 'operational', 'personal', 'vetting', 'financial', 'secret'] as const
@@ -22,22 +22,7 @@ export type PolicyTable = Readonly<Record<string, Readonly<Record<string, FieldP
 
 /** Who reads a class, unless a field says otherwise. */
 export const readersOf: Readonly<Record<FieldClass, readonly Role[]>> = {
-  open: [
-    'intake_officer',
-    'vetting_officer',
-    'vetting_approver',
-    'registrar',
-    'relocation_officer',
-    'finance_officer',
-    'finance_approver',
-    'finance_controller',
-    'equipment_assessor',
-    'host_organisation',
-    'programme_manager',
-    'planner',
-    'auditor',
-    'trainer',
-  ],
+  open: roles.filter((role) => role !== 'system'),
   operational: [
     'intake_officer',
     'vetting_officer',
