@@ -2,7 +2,16 @@ import type { Actor } from '@passage/access'
 import type { Tx } from '@passage/platform'
 import type { Payload } from './canonical'
 import type { Edge, SubjectKind } from './lifecycle'
-import type { LockedSubject } from './transition.store'
+
+/** A subject as it stands while it is locked; `head` is the hash of its newest transition. */
+export interface LockedSubject {
+  readonly id: string
+  readonly caseId: string | null
+  readonly kind: SubjectKind
+  readonly version: number
+  readonly state: string
+  readonly head: Buffer
+}
 
 /** A transaction in which an actor is bound: the only sort in which a state may change. */
 export interface ActTx extends Tx {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common'
 import { Refused } from '@passage/platform'
-import type { Act, ActTx, Asked, Moved } from './act'
+import type { Act, ActTx, Asked, LockedSubject, Moved } from './act'
 import { canonicalPayload, sha256, transitionBytes } from './canonical'
 import { decide } from './decide'
 import { edgeOf } from './lifecycle'
 import { lifecycles } from './lifecycles'
 import { Registry } from './registry'
-import { lockSubjects, writeTransitions, type LockedSubject, type NewTransition } from './transition.store'
+import { lockSubjects, writeTransitions, type NewTransition } from './transition.store'
 
 /** The one door for every change of state (design section 2). */
 @Injectable()

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { Role } from '@passage/access'
 import { Database, literal, Refused, sqlState } from '@passage/platform'
-import type { ActTx } from './act'
+import type { ActTx, LockedSubject } from './act'
 import type { SubjectKind } from './lifecycle'
-import type { LockedSubject } from './transition.store'
 
 /** What a client sends with every command, so that sending it twice does it once. */
 export interface Command {

@@ -1,16 +1,6 @@
-import type { Act, ActTx } from './act'
+import type { Act, ActTx, LockedSubject } from './act'
 import type { TransitionRecord } from './canonical'
-import type { SubjectKind } from './lifecycle'
 import { lifecycles } from './lifecycles'
-
-export interface LockedSubject {
-  readonly id: string
-  readonly caseId: string | null
-  readonly kind: SubjectKind
-  readonly version: number
-  readonly state: string
-  readonly head: Buffer
-}
 
 export interface NewTransition extends TransitionRecord {
   readonly caseId: string | null
