@@ -48,7 +48,7 @@ export class Sessions {
 
   /** Who a token is, asked of the database on every request. */
   async resolve(token: string, requestId: string): Promise<SignedIn | undefined> {
-    const [row] = await this.database.query<SessionRow>('SELECT * FROM resolve_session($1)', [token])
+    const [row] = await this.database.query<SessionRow>('SELECT * FROM resolve_session($1)', [token], 'resolve_session')
     if (!row || row.roles.includes('system')) return undefined
     return {
       accountId: row.account_id,

@@ -175,7 +175,7 @@ describe('Nobody is paid twice', () => {
     const { id: runId } = must(await world.prepare(lineId, month))
     const { id } = (await world.payments(runId))[0]!
     const app = await world.database.open('passage_api', 1)
-    const constraint = (name: string) => ({ driverError: { constraint: name } })
+    const constraint = (name: string) => ({ constraint: name })
     await expect(app.query('UPDATE payment SET live = false WHERE id = $1', [id])).rejects.toMatchObject(
       constraint('only_what_is_off_frees_its_days'),
     )

@@ -347,7 +347,7 @@ describe('A second live code by SQL, as the application', () => {
       'UPDATE code_lookup SET at = at WHERE actor_id = $1',
       'DELETE FROM code_lookup WHERE actor_id = $1',
     ]) {
-      await expect(app.query(statement, [codeId])).rejects.toMatchObject({ driverError: { code: '42501' } })
+      await expect(app.query(statement, [codeId])).rejects.toMatchObject({ code: '42501' })
     }
   })
 })

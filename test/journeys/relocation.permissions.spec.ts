@@ -170,10 +170,10 @@ describe('The application with SQL', () => {
       ),
     ).rejects.toMatchObject({ constraint: 'one_live_placement_a_case' })
     for (const table of ['site', 'site_outage', 'placement']) {
-      await expect(database.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ driverError: { code: '42501' } })
+      await expect(database.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' })
     }
     await expect(database.query(`UPDATE placement SET since = '2020-01-01'`)).rejects.toMatchObject({
-      driverError: { code: '42501' },
+      code: '42501',
     })
   })
 })

@@ -58,12 +58,17 @@ const orders: Readonly<Record<'opened_on' | 'reference', Order>> = {
   reference: { field: 'reference', columns: ['c.reference'], casts: ['text'], kinds: ['text'] },
 }
 
+/** Statements that a connection keeps prepared: each costs PostgreSQL some memory. */
+const mostPrepared = 60
+
 /**
  * The list of cases. One statement, whose JSON PostgreSQL builds: it comes through pg at twice the rate of rows. Keyset pages walk an
  * index from the cursor on, so that a page costs the same among a hundred thousand cases as among ten thousand. No personal field is in it.
  */
 @Injectable()
 export class Worklist {
+  private readonly names = new Map<string, string>()
+
   constructor(
     private readonly database: Database,
     private readonly redaction: Redaction,
@@ -72,10 +77,19 @@ export class Worklist {
   /** @throws Refused `input.cursor`, `access.field` */
   async page(viewer: SignedIn, query: WorklistQuery): Promise<Redacted<Page<WorklistItem>>> {
     const { sql, parameters } = this.statement(viewer, query)
-    const [row] = await this.database.query<{ items: string | null; last: string[] | null }>(sql, parameters)
+    const [row] = await this.database.query<{ items: string | null; last: string[] | null }>(sql, parameters, this.nameOf(sql))
     const next = row!.last && encodeCursor(listOf(query.sort), row!.last)
     const text = `{"items":[${row!.items ?? ''}],"nextCursor":${JSON.stringify(next)}}`
     return this.redaction.raw(viewer, 'case', text, { fields: Object.keys(listed) })
+  }
+
+  /** The filters and roles that are in daily use are planned once a connection; rare ones are planned each time. */
+  private nameOf(sql: string): string | undefined {
+    const known = this.names.get(sql)
+    if (known || this.names.size >= mostPrepared) return known
+    const name = `worklist_${this.names.size}`
+    this.names.set(sql, name)
+    return name
   }
 
   /** How many cases are in each state, for the tabs over the list; the filters are the list's own. */
