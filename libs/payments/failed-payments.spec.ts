@@ -151,7 +151,7 @@ describe('A run whose job ended before its work', () => {
 
 describe('A second instruction, by SQL as the application', () => {
   const next = `INSERT INTO payment_instruction (payment_id, n, key, message_id, prev_outcome) VALUES ($1, $2, $3, 'MSG-TEST', $4)`
-  const breaks = (constraint: string) => ({ driverError: { constraint } })
+  const breaks = (constraint: string) => ({ constraint })
 
   it('is refused unless the one before it has a final no', async () => {
     const { payments } = await sentRun(1, {})
