@@ -11,7 +11,7 @@ import { benchDatabase, loops, median, percentile, progress, report, signedIn, t
 
 /**
  * Worklist pages (50 rows, a filter, a sort, session, redaction) over HTTP on 16 connections, beside a bare Node handler of the same query on the
- * same rows, in turn; and how the 95th percentile grows from 10,000 to 100,000 cases.
+ * same rows, in turn (its statement is planned each time, Passage's is prepared); and how the 95th percentile grows from 10,000 to 100,000 cases.
  */
 const connections = 16
 const rounds = 3
