@@ -1,5 +1,5 @@
 import type { Actor } from '@passage/access'
-import type { Tx } from '@passage/platform'
+import type { RandomSource, Tx } from '@passage/platform'
 import type { Payload } from './canonical'
 import type { Edge, SubjectKind } from './lifecycle'
 
@@ -22,6 +22,8 @@ export interface ActTx extends Tx {
   readonly today: string
   /** The time of record of everything in this transaction, in microseconds since 1970-01-01T00:00Z. */
   readonly now: bigint
+  /** Where ids of what is opened in this transaction come from. */
+  readonly random: RandomSource
   /** What was locked together with BEGIN and has not moved since; its case is locked too. */
   readonly locked: Map<string, LockedSubject>
 }

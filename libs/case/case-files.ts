@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { PersonVault, type PersonalFields, type Queries } from '@passage/access'
 import { Refused } from '@passage/platform'
@@ -83,7 +82,13 @@ export class CaseFiles {
   }
 
   /** @returns the new member's id */
-  async addMember(tx: ActTx, caseId: string, person: NewPerson, since: string, personId: string = randomUUID()): Promise<string> {
+  async addMember(
+    tx: ActTx,
+    caseId: string,
+    person: NewPerson,
+    since: string,
+    personId: string = tx.random.uuid(),
+  ): Promise<string> {
     await this.insert(tx, caseId, [person], since, [personId])
     await recountHousehold(tx, caseId)
     return personId
@@ -110,7 +115,7 @@ export class CaseFiles {
     caseId: string,
     people: readonly NewPerson[],
     since: string,
-    ids: readonly string[] = people.map(() => randomUUID()),
+    ids: readonly string[] = people.map(() => tx.random.uuid()),
   ): Promise<void> {
     await insertMembers(
       tx,

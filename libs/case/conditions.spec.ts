@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Role } from '@passage/access'
-import type { Database } from '@passage/platform'
+import { SystemRandom, type Database } from '@passage/platform'
 import { createTestDatabase, type TestDatabase } from '../../test/support/database'
 import type { Act } from './act'
 import { Advance } from './advance-many'
@@ -92,7 +92,7 @@ beforeAll(async () => {
     registry.condition(name, async (_, asked) => asked.map(() => met))
   }
   for (const name of ['commit_the_total', 'free_the_total', 'release_the_payments']) registry.effect(name, async () => undefined)
-  perform = new Perform(await testDatabase.open('passage_api'))
+  perform = new Perform(await testDatabase.open('passage_api'), new SystemRandom())
   advance = new Advance(registry)
 })
 

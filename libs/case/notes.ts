@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { PersonVault, type Queries } from '@passage/access'
 import { Refused } from '@passage/platform'
@@ -41,7 +40,7 @@ export class Notes {
   async write(tx: ActTx, note: NewNote): Promise<{ noteId: string; commitment: string }> {
     const applicantId = await lockForNote(tx, note.caseId)
     if (!applicantId) throw Refused.notFound('case')
-    const id = randomUUID()
+    const id = tx.random.uuid()
     const { text, ...known } = note
     const { commitment, ...sealed } = await this.vault.sealNote(tx, applicantId, id, text)
     await insertNote(tx, { id, ...known, authorId: tx.actor.id, writtenOn: tx.today, ...sealed })

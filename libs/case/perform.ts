@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { Role } from '@passage/access'
-import { Database, literal, Refused, sqlState } from '@passage/platform'
+import { Database, literal, RandomSource, Refused, sqlState } from '@passage/platform'
 import type { ActTx, LockedSubject } from './act'
 import type { SubjectKind } from './lifecycle'
 
@@ -29,7 +29,10 @@ export type ActorToken = string
 /** The one write path: transaction, bound actor, idempotency, retry. */
 @Injectable()
 export class Perform {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly random: RandomSource,
+  ) {}
 
   /**
    * Runs a command of a person. The same key and body gives the stored answer without doing anything; the same key with another
@@ -65,7 +68,15 @@ export class Perform {
       return await this.database.transaction(
         (raw, [row]) => {
           const { actor_id: id, roles, job, binding_id: bindingId, today, now, body_hash: bodyHash, answer } = row as BoundRow
-          const tx = { ...raw, actor: { id, roles, job }, bindingId, today, now, locked: lockedIn(row as BoundRow) }
+          const tx = {
+            ...raw,
+            actor: { id, roles, job },
+            bindingId,
+            today,
+            now,
+            random: this.random,
+            locked: lockedIn(row as BoundRow),
+          }
           return work(tx, bodyHash && answer ? { bodyHash, answer } : undefined)
         },
         command?.about

@@ -23,7 +23,7 @@ async function aFund(): Promise<{ fundId: string; lines: [string, string] }> {
   const fundId = await world.opened('finance_controller', 'fund', 'open')
   return app.transaction(async (tx) => {
     await ledger.openFund(tx, { id: fundId, name: `Fund ${fundId}`, currency: 'THB' })
-    const line = (name: string) => ledger.openBudgetLine(tx, { fundId, name, purpose: 'allowance' })
+    const line = (name: string) => ledger.openBudgetLine(tx, { id: randomUUID(), fundId, name, purpose: 'allowance' })
     return { fundId, lines: [await line('One'), await line('Two')] }
   })
 }

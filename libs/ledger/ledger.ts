@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { brokenConstraint, Refused, type Tx } from '@passage/platform'
 
@@ -50,8 +49,8 @@ export class Ledger {
   }
 
   /** @returns the id of the new line */
-  async openBudgetLine(tx: Tx, line: { fundId: string; name: string; purpose: Purpose }): Promise<string> {
-    const id = randomUUID()
+  async openBudgetLine(tx: Tx, line: { id: string; fundId: string; name: string; purpose: Purpose }): Promise<string> {
+    const { id } = line
     await tx.query(
       `INSERT INTO budget_line (id, fund_id, currency, name, purpose) SELECT $1, f.id, f.currency, $3, $4 FROM fund f WHERE f.id = $2`,
       [id, line.fundId, line.name, line.purpose],

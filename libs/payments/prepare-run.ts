@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -54,7 +53,7 @@ export class PrepareRunUseCase {
           fix: 'See in the dry run who is left out and why; open entitlements or approve claims first.',
         })
       }
-      const runId = randomUUID()
+      const runId = tx.random.uuid()
       const ask: PaidFor = {
         paidFor: payments.map((p) => p.paidFor),
         from: payments.map((p) => p.coversFrom),
@@ -84,7 +83,7 @@ export class PrepareRunUseCase {
         currency: line.currency,
         leftOut,
       })
-      const named = payments.map((payment) => ({ ...payment, id: randomUUID() }))
+      const named = payments.map((payment) => ({ ...payment, id: tx.random.uuid() }))
       for (let at = 0; at < named.length; at += chunk) {
         const some = named.slice(at, at + chunk)
         await this.advance.many(

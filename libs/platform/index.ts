@@ -2,6 +2,7 @@ export { configVariables, isDemo, required, type ConfigVariable, type Environmen
 export { brokenConstraint, Database, dataSourceOptions, literal, openDatabase, sqlState, type Tx } from './database'
 export { migrate, urlFor, type LoginRole } from './migrate'
 export { PlatformModule } from './platform.module'
+export { RandomSource, SystemRandom } from './random'
 export { Refused, type FieldProblem, type RefusedDetails, type UnmetCondition } from './refused'
 export { decodeCursor, encodeCursor, type CursorKind } from './http/cursor'
 export { largestPage, PageQuery } from './http/page-query'

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common'
 import { Database, openDatabase } from './database'
+import { RandomSource, SystemRandom } from './random'
 
 /** The database of the process's own login role, for every lib. */
 @Module({})
@@ -9,13 +10,17 @@ export class PlatformModule implements OnApplicationShutdown {
   /**
    * @param url of the process's login role
    * @param poolSize connections kept at most
+   * @param random where ids come from; a generator brings its own
    */
-  static forRoot(url: string, poolSize: number): DynamicModule {
+  static forRoot(url: string, poolSize: number, random: RandomSource = new SystemRandom()): DynamicModule {
     return {
       module: PlatformModule,
       global: true,
-      providers: [{ provide: Database, useFactory: () => openDatabase(url, poolSize) }],
-      exports: [Database],
+      providers: [
+        { provide: Database, useFactory: () => openDatabase(url, poolSize) },
+        { provide: RandomSource, useValue: random },
+      ],
+      exports: [Database, RandomSource],
     }
   }
 

@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { Agent, request } from 'node:http'
 import { Advance, Perform, Registry } from '@passage/case'
-import { openDatabase, type Database } from '@passage/platform'
+import { openDatabase, SystemRandom, type Database } from '@passage/platform'
 import { benchDatabase, loops, median, percentile, progress, report, signedIn, type BenchDatabase } from './support'
 
 /**
@@ -95,7 +95,7 @@ async function addCases(
 ): Promise<void> {
   const [intake, vetting] = people as [{ id: string; token: string }, { id: string; token: string }]
   const advance = new Advance(new Registry())
-  const perform = new Perform(database)
+  const perform = new Perform(database, new SystemRandom())
   for (let done = 0; done < count; done += 1_000) {
     const ids = Array.from({ length: 1_000 }, () => randomUUID())
     await perform.act(intake.token, async (tx) => {

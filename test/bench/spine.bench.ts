@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { randomUUID } from 'node:crypto'
 import { Advance, Perform, Registry } from '@passage/case'
-import { openDatabase } from '@passage/platform'
+import { openDatabase, SystemRandom } from '@passage/platform'
 import { Client } from 'pg'
 import { benchDatabase, loops, median, progress, report, signedIn } from './support'
 
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const finance = await signedIn(owner, 'finance', 'finance_officer')
   const controller = await signedIn(owner, 'controller', 'finance_controller')
   const database = await openDatabase(bench.url('passage_api'), clients)
-  const perform = new Perform(database)
+  const perform = new Perform(database, new SystemRandom())
   const advance = new Advance(new Registry())
 
   await owner.query(`

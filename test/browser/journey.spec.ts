@@ -128,6 +128,21 @@ withBrowser('A case in the browser', () => {
     await page.getByText('Intact', { exact: true }).waitFor()
   }, 60_000)
 
+  it('shows the result of a job that had ended before the page first asked for it', async () => {
+    const { page } = somebody
+    // The first look at the job is held back until the job is closed, as on a machine that is slow to draw.
+    await page.route('**/api/v1/jobs/*', async (route) => {
+      let answer = await route.fetch()
+      while (((await answer.json()) as { closedAt: string | null }).closedAt === null) answer = await route.fetch()
+      await route.fulfill({ response: answer })
+    })
+    const verifiedAt = page.getByRole('status', { name: 'Intact' }).locator('time')
+    const before = await verifiedAt.getAttribute('datetime')
+    await page.getByRole('button', { name: 'Verify now' }).click()
+    await page.locator(`[role=status] time:not([datetime="${before}"])`).waitFor()
+    await page.unroute('**/api/v1/jobs/*')
+  }, 60_000)
+
   it('keeps a half-filled form when the session ends', async () => {
     const { page } = somebody
     await somebody.logInAs('intake', casePath)

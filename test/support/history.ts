@@ -12,7 +12,7 @@ import {
   type SubjectKind,
   type Verdict,
 } from '@passage/case'
-import type { Database } from '@passage/platform'
+import { SystemRandom, type Database } from '@passage/platform'
 import { createTestDatabase, type TestDatabase } from './database'
 
 /** Somebody with a session, as a test names them. */
@@ -51,8 +51,8 @@ export class SpineWorld {
     readonly worker: Database,
     readonly owner: Database,
   ) {
-    this.perform = new Perform(api)
-    this.asWorker = new Perform(worker)
+    this.perform = new Perform(api, new SystemRandom())
+    this.asWorker = new Perform(worker, new SystemRandom())
     for (const name of namesIn('when')) {
       this.registry.condition(name, async (tx, asked) => (await this.verdicts.get(name)?.(tx, asked)) ?? asked.map(() => met))
     }

@@ -1,5 +1,5 @@
 import type { SignedIn } from '@passage/access'
-import type { Database } from '@passage/platform'
+import { SystemRandom, type Database } from '@passage/platform'
 import type { ActTx } from '../act'
 
 /**
@@ -13,6 +13,6 @@ export async function looking<T>(database: Database, viewer: SignedIn, work: (tx
       'SELECT today, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now FROM programme_clock',
     )
     const actor = { id: viewer.accountId, roles: viewer.roles, job: '' }
-    return work({ ...raw, actor, bindingId: 0n, today: row!.today, now: row!.now, locked: new Map() })
+    return work({ ...raw, actor, bindingId: 0n, today: row!.today, now: row!.now, random: new SystemRandom(), locked: new Map() })
   })
 }

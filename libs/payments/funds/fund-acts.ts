@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type ActTx, type Payload, type Receipt } from '@passage/case'
@@ -16,7 +15,7 @@ export class FundActs {
 
   async open(command: HttpCommand, input: { name: string; currency: string }): Promise<Receipt> {
     return this.perform.command(command.token, command, async (tx) => {
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const moved = await this.advance.one(tx, { kind: 'fund', subjectId: id, event: 'open', opens: { caseId: null } })
       await namedOnce('name', this.ledger.openFund(tx, { id, ...input }))
       return { id, state: moved.state, version: moved.version }
@@ -33,7 +32,7 @@ export class FundActs {
   async openBudgetLine(command: HttpCommand, fundId: string, line: { name: string; purpose: Purpose }): Promise<Receipt> {
     return this.perform.command(command.token, command, async (tx) => {
       const moved = await this.move(tx, command, fundId, 'open_budget_line', { purpose: line.purpose })
-      const id = await namedOnce('name', this.ledger.openBudgetLine(tx, { fundId, ...line }))
+      const id = await namedOnce('name', this.ledger.openBudgetLine(tx, { id: tx.random.uuid(), fundId, ...line }))
       return { id, state: moved.state, version: moved.version }
     })
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
@@ -46,7 +45,7 @@ export class EntitlementActs {
           'input.before_case',
         )
       }
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const moved = await this.advance.one(tx, {
         kind: 'entitlement',
         subjectId: id,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -19,7 +18,7 @@ export class RateActs {
       throw Refused.field('until', 'A rate ends after it began.', 'Choose a later day, or leave until out.')
     }
     return this.perform.command(command.token, command, async (tx) => {
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const payload = {
         rule: 'allowance_rate',
         country: rate.country,

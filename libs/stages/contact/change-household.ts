@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { PersonVault, type HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type ActTx, type NewPerson, type Receipt } from '@passage/case'
@@ -32,7 +31,7 @@ export class ChangeHousehold {
           'input.one_applicant',
         )
       }
-      const personId = randomUUID()
+      const personId = tx.random.uuid()
       const receipt = await this.advanceCase(tx, command, caseId, { change: 'joined', person: personId, day: since })
       const file = await this.files.get(tx, caseId)
       assertDay('since', since, file.openedOn, tx.today)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import {
@@ -40,7 +39,7 @@ export class OpenContact {
       const household: NewPerson[] = [{ ...input.applicant, relation: 'applicant' }, ...input.household]
       refuseFaults(faultsOfHousehold(household, tx.today))
       const { service, pathway, channel } = input
-      const caseId = randomUUID()
+      const caseId = tx.random.uuid()
       const reference = await this.files.nextReference(tx)
       const { state, version } = await this.advance.one(tx, {
         kind: 'case',

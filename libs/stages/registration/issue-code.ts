@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -31,7 +30,7 @@ export class IssueCode {
       if (!found) throw Refused.notFound('case')
       if (found.state === 'registered') throw alreadyRegistered()
       assertKindFits(kind, found.pathway)
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const [, code] = await this.advance.many(tx, [
         { kind: 'case', subjectId: caseId, event: 'issue_code', payload: { code: id }, seenVersion: command.seenVersion },
         { kind: 'code', subjectId: id, event: 'issue', opens: { caseId }, payload: { kind } },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { ActTx } from '@passage/case'
 import type { Tx } from '@passage/platform'
@@ -39,9 +38,9 @@ export class RegistrationStore {
   }
 
   /** Mints a code from random bytes and keeps it. Should 74 random bits ever come out twice, it mints again. */
-  async insert(tx: Tx, row: Omit<CodeRow, 'text'>): Promise<void> {
+  async insert(tx: ActTx, row: Omit<CodeRow, 'text'>): Promise<void> {
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const { text } = mintCode(row.kind, randomBytes(codeRandomBytes))
+      const { text } = mintCode(row.kind, tx.random.bytes(codeRandomBytes))
       const kept = await tx.query(
         `INSERT INTO code (id, case_id, kind, text, issued_on, replaces) VALUES ($1, $2, $3, $4, $5::date, $6)
          ON CONFLICT ON CONSTRAINT a_code_is_given_once DO NOTHING RETURNING 1`,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -32,7 +31,7 @@ export class ReplaceCode {
     return this.perform.command(command.token, command, async (tx) => {
       const old = await codeToMove(this.codes, tx, codeId)
       const kind = kindAfterReplacement(old.kind, reason, wanted)
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const [, code] = await this.advance.many(tx, [
         {
           kind: 'code',

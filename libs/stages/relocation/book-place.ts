@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
@@ -28,7 +27,7 @@ export class BookPlace {
     return this.perform.command(command.token, command, async (tx) => {
       const ask = askOf(stay)
       assertDays(ask, tx.today, (await this.files.get(tx, caseId)).openedOn)
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const { state, version } = await this.advance.one(tx, {
         kind: 'placement',
         subjectId: id,

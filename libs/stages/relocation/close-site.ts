@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -32,7 +31,7 @@ export class CloseSite {
       const places = (await this.sites.placesOf(tx, siteId))!
       // So that the days to come show no places; households that leave today were still there today.
       await this.sites.insertOutage(tx, {
-        id: randomUUID(),
+        id: tx.random.uuid(),
         siteId,
         from: addDays(tx.today, 1),
         to: null,

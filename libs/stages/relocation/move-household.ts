@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
@@ -48,7 +47,7 @@ export class MoveHousehold {
           'placement.same_site',
         )
       }
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const days = { from: ask.from, to: ask.to }
       const [, booked] = await this.advance.many(tx, [
         {

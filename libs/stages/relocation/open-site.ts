@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -21,7 +20,7 @@ export class OpenSite {
   async openSite(command: HttpCommand, input: OpenSiteInput): Promise<Receipt> {
     try {
       return await this.perform.command(command.token, command, async (tx) => {
-        const id = randomUUID()
+        const id = tx.random.uuid()
         const { country, places } = input
         const { state, version } = await this.advance.one(tx, {
           kind: 'site',

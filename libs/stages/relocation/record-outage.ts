@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -33,7 +32,7 @@ export class RecordOutage {
     return this.perform.command(command.token, command, async (tx) => {
       const { siteId, from, to = null, places, reason } = input
       assertDays({ from, to }, tx.today, null)
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const { state, version } = await this.advance.one(tx, {
         kind: 'site',
         subjectId: siteId,

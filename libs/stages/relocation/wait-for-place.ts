@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
@@ -27,7 +26,7 @@ export class WaitForPlace {
     return this.perform.command(command.token, command, async (tx) => {
       const { openedOn } = await this.files.get(tx, caseId)
       assertDays({ from: from ?? tx.today, to }, tx.today, openedOn)
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const { state, version } = await this.advance.one(tx, {
         kind: 'placement',
         subjectId: id,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
@@ -41,7 +40,7 @@ export class FileClaim {
       if (input.siteId !== undefined && !(await isOpenSite(tx, input.siteId))) {
         throw Refused.field('siteId', 'There is no such site that is open.', 'Choose a site from the list.', 'site.not_found')
       }
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const moved = await this.advance.one(tx, {
         kind: 'reward_claim',
         subjectId: id,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
@@ -19,7 +18,7 @@ export class TariffActs {
       throw Refused.field('until', 'A tariff line ends after it began.', 'Choose a later day, or leave until out.')
     }
     return this.perform.command(command.token, command, async (tx) => {
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const payload = { rule: 'tariff_line', amount: line.amount, currency: line.currency, from: line.from, until: line.until }
       const moved = await this.advance.one(tx, { kind: 'rule', subjectId: id, event: 'add', opens: { caseId: null }, payload })
       try {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Notes, Perform, type Receipt } from '@passage/case'
@@ -30,7 +29,7 @@ export class DecideVetting {
    */
   async decide(command: HttpCommand, { caseId, decision, reason, note }: DecideVettingInput): Promise<Receipt> {
     return this.perform.command(command.token, command, async (tx) => {
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const { noteId, payload } = await noteOfAct(this.notes, tx, caseId, note)
       const { state, version } = await this.advance.one(tx, {
         kind: 'case',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Notes, Perform, type Receipt } from '@passage/case'
@@ -25,7 +24,7 @@ export class Recommend {
   /** @throws Refused `vetting.checks_missing`, `vetting.main_criterion_not_confirmed`, `vetting.check_contradicted` */
   async recommend(command: HttpCommand, { caseId, recommendation, note }: RecommendInput): Promise<Receipt> {
     return this.perform.command(command.token, command, async (tx) => {
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const { noteId, payload } = await noteOfAct(this.notes, tx, caseId, note)
       const { state, version } = await this.advance.one(tx, {
         kind: 'case',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Notes, Perform, type Receipt } from '@passage/case'
@@ -27,7 +26,7 @@ export class RecordCheck {
   /** @throws Refused `vetting.check_not_planned`, `vetting.main_criterion_applies`, `case.illegal_transition` */
   async recordCheck(command: HttpCommand, { caseId, check, result, note }: RecordCheckInput): Promise<Receipt> {
     return this.perform.command(command.token, command, async (tx) => {
-      const id = randomUUID()
+      const id = tx.random.uuid()
       const { noteId, payload } = await noteOfAct(this.notes, tx, caseId, note)
       const { state, version } = await this.advance.one(tx, {
         kind: 'case',

@@ -30,6 +30,11 @@ export function useJob(jobId: string | null | undefined): { job: Job | null; con
   const [last, setLast] = useState<Job | null>(null)
   const [connected, setConnected] = useState(false)
   const isOpen = first.data !== undefined && first.data.closedAt === null
+  // A short job may have ended before it was first looked at: what it changed is on the screen in no other way.
+  const wasClosed = first.data !== undefined && first.data.closedAt !== null
+  useEffect(() => {
+    if (wasClosed) void client.invalidateQueries({ predicate: ({ queryKey: [of] }) => of !== 'session' && of !== 'jobs' })
+  }, [client, jobId, wasClosed])
   useEffect(() => {
     setLast(null)
     if (!jobId || !isOpen) return
