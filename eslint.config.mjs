@@ -49,7 +49,7 @@ export default tseslint.config(
   },
   {
     // Rules that need types cost the most, and a promise that nobody awaits is a back end's fault: half a transaction, a lost error.
-    files: ['apps/{api,worker,cli,paymaster}/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts', 'test/**/*.ts'],
+    files: ['apps/{api,worker,cli,paymaster,keeper}/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts', 'test/**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

@@ -9,6 +9,9 @@ import { Allowance0000000000008 } from './0008-allowance'
 import { Reward0000000000009 } from './0009-reward'
 import { Audit0000000000010 } from './0010-audit'
 import { World0000000000011 } from './0011-world'
+import { Clock0000000000012 } from './0012-clock'
+import { Generator0000000000013 } from './0013-generator'
+import { Reports0000000000014 } from './0014-reports'
 
 /** Every change of the schema, in order. A new one is a new file and a new line here; an old one is never edited once released. */
 export const migrations = [
@@ -23,4 +26,7 @@ export const migrations = [
   Reward0000000000009,
   Audit0000000000010,
   World0000000000011,
+  Clock0000000000012,
+  Generator0000000000013,
+  Reports0000000000014,
 ]

@@ -15,7 +15,7 @@ import { repository } from './lib/postgres-programs.mjs'
 import { answers, freePort } from './lib/processes.mjs'
 import { forgetDemo, noteDemo, notePrepared, preparedWith, refuseSecondDemo } from './lib/running-demo.mjs'
 import { runCli, startService, untilReady } from './lib/services.mjs'
-import { dataFolder, environmentsFor, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
+import { dataFolder, environmentsFor, keeperEnvironment, keeperSecret, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
 import { stopAbandoned } from './postgres.mjs'
 
 const world = ['--seed', '7', '--cases', '200']
@@ -69,9 +69,12 @@ async function start({ host, port, address, fresh, ending }) {
   progress(process.env.DATABASE_URL ? 'using the database of DATABASE_URL' : 'starting PostgreSQL')
   const database = ending.add(await openDatabase({ log: progress, signals: false }))
   ending.check()
+  const keeper = { port: await freePort(), secret: keeperSecret() }
+  keeper.url = `http://127.0.0.1:${keeper.port}`
   const environments = {
-    ...environmentsFor({ databaseUrl: database.url, secrets, paymasterUrl, host, port }),
+    ...environmentsFor({ databaseUrl: database.url, secrets, paymasterUrl, keeper, host, port }),
     paymaster: paymasterEnvironment({ port: paymasterPort, stateFile }),
+    keeper: keeperEnvironment({ ...keeper, databaseUrl: database.url }),
   }
   const cli = (line, ...args) => runStep(line, args, environments.cli, ending)
   const service = (app) => {
@@ -94,6 +97,10 @@ async function start({ host, port, address, fresh, ending }) {
     await Promise.all([cli('bringing the database up to date', 'migrate'), paymasterReady, listed])
     if (fresh && process.env.DATABASE_URL) await cli('emptying the demo', 'reset')
     await cli('making the synthetic world, unless it is there', 'generate', ...world)
+  }
+  await untilReady(service('keeper'), `${keeper.url}/health`)
+  if (!known) {
+    await keepStart(keeper, fresh)
     notePrepared(builtFrom(), accounts)
   }
   const worker = service('worker')
@@ -108,6 +115,18 @@ async function start({ host, port, address, fresh, ending }) {
   )
   noDatabase.catch(() => {}) // when we stop it ourselves, nobody listens any more
   return [noDatabase, ...running.map(({ death }) => death)]
+}
+
+/** The start to which a trainer's reset returns, made while nobody is connected to the new world. Without it the demo runs all the same. */
+async function keepStart({ url, secret }, anew) {
+  progress('keeping the start, for reset')
+  const answer = await fetch(`${url}/start`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ anew }),
+  }).catch(() => null)
+  const said = await answer?.json().catch(() => null)
+  if (!answer?.ok) progress(`  it was not kept: ${said?.message ?? 'the keeper does not answer'}`)
 }
 
 async function runStep(line, args, env, ending) {

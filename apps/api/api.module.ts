@@ -5,6 +5,7 @@ import { CaseModule } from '@passage/case'
 import { JobsModule } from '@passage/jobs'
 import { LedgerModule } from '@passage/ledger'
 import { PaymentsModule } from '@passage/payments'
+import { PlanningModule } from '@passage/planning'
 import { PlatformModule } from '@passage/platform'
 import { AllowanceModule } from '@passage/stages/allowance'
 import { ContactModule } from '@passage/stages/contact'
@@ -12,6 +13,7 @@ import { RegistrationModule } from '@passage/stages/registration'
 import { RelocationModule } from '@passage/stages/relocation'
 import { RewardModule } from '@passage/stages/reward'
 import { VettingModule } from '@passage/stages/vetting'
+import { TrainingModule } from '@passage/training'
 import { HttpMetrics } from './http-metrics'
 import { JobsController } from './jobs.controller'
 import type { ApiSettings } from './settings'
@@ -35,6 +37,8 @@ export const domainModules: (Type | DynamicModule)[] = [
   AllowanceModule,
   RewardModule,
   AuditModule,
+  PlanningModule,
+  TrainingModule,
   JobsHttpModule,
 ]
 

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common'
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger'
 import { Public, Redaction, type Redacted } from '@passage/access'
 import { Database } from '@passage/platform'
+import { readClock, type ClockState } from '@passage/training'
 import { HttpMetrics } from './http-metrics'
 
 /** A request of the outbox that nobody has put into its queue for so long means that no worker runs. */
@@ -17,13 +18,11 @@ export class SystemController {
     private readonly metrics: HttpMetrics,
   ) {}
 
-  /** The programme date. */
+  /** The programme date, the next day on which a run is due, and whether a trainer may move the clock now. */
   @Get('clock')
   @Public()
-  async clock(): Promise<Redacted<{ today: string }>> {
-    const [clock] = await this.database.query<{ today: string }>('SELECT today FROM programme_clock')
-    if (!clock) throw new Error('the programme clock was never set')
-    return this.redaction.one(null, 'clock', clock)
+  async clock(): Promise<Redacted<ClockState>> {
+    return this.redaction.one(null, 'clock', await readClock(this.database))
   }
 
   /** The process lives. */

@@ -5,6 +5,7 @@ import { CaseModule } from '@passage/case'
 import { JobsModule } from '@passage/jobs'
 import { LedgerModule } from '@passage/ledger'
 import { PaymentsModule } from '@passage/payments'
+import { PlanningModule } from '@passage/planning'
 import { PlatformModule, required, type Environment } from '@passage/platform'
 import { AllowanceModule } from '@passage/stages/allowance'
 import { ContactModule } from '@passage/stages/contact'
@@ -12,6 +13,7 @@ import { RegistrationModule } from '@passage/stages/registration'
 import { RelocationModule } from '@passage/stages/relocation'
 import { RewardModule } from '@passage/stages/reward'
 import { VettingModule } from '@passage/stages/vetting'
+import { TrainingModule } from '@passage/training'
 
 /** Connections to PostgreSQL for the work itself; the queues have a pool of their own (libs/jobs/queue-backend.ts). */
 const poolSize = 6
@@ -28,6 +30,8 @@ const domainModules: (Type | DynamicModule)[] = [
   AllowanceModule,
   RewardModule,
   AuditModule,
+  PlanningModule,
+  TrainingModule,
 ]
 
 /** The modules of the API, as job handlers: no HTTP, and the login role that may act as the system. */

@@ -17,11 +17,18 @@ const tokenSize = 16
 /**
  * The tokens under which a name is found: each whole word, what each word sounds like, and every three letters in a row. They are keyed
  * hashes, so that the table tells nothing to those without the key; sorted, so that their order does not either.
+ * @param known tokens by text, for many names in a row: names share words and sounds, and a hash is what takes the time
  */
-export function nameTokens(key: Buffer, fullName: string): Buffer[] {
+export function nameTokens(key: Buffer, fullName: string, known = new Map<string, Buffer>()): Buffer[] {
   const form = nameForm(fullName)
-  const tokens = [...wordTexts(form), ...soundTexts(form), ...trigramTexts(form)].map((text) => token(key, text))
-  return unique(tokens).sort(Buffer.compare)
+  const texts = new Set([...wordTexts(form), ...soundTexts(form), ...trigramTexts(form)])
+  return [...texts]
+    .map((text) => {
+      const made = known.get(text) ?? token(key, text)
+      known.set(text, made)
+      return made
+    })
+    .sort(Buffer.compare)
 }
 
 /** The tokens to look for, from what somebody typed: a whole name, a part of it, or another spelling. */

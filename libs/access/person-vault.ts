@@ -34,6 +34,8 @@ export interface SealedNote {
 export type Queries = Pick<Tx, 'query'>
 
 const nonceSize = 12
+/** Bytes of a token, as {@link nameTokens} makes them. */
+const tokenSize = 16
 const candidatesAtMost = 200
 const hitsAtMost = 50
 const leastScore = 0.5
@@ -64,6 +66,51 @@ export class PersonVault {
     this.tokenKey = tokenKeyOf(masterKeys)
   }
 
+  /**
+   * Seals persons that the caller has just inserted: a key, the first version and the name's tokens of each, in one statement however many.
+   * The tokens are the bulk of it, about forty a person, so that they go as one string of bytes, which pg sends as it is, rather than as an
+   * array, of which it would write out every byte as two letters. They are inserted in the order of their index.
+   * @throws Error of PostgreSQL, a broken primary key, where one of them was sealed before: {@link seal} writes further versions
+   */
+  async sealNew(
+    tx: Queries,
+    people: readonly { readonly personId: string; readonly fields: PersonalFields }[],
+    sealedBy: string,
+  ): Promise<void> {
+    if (people.length === 0) return
+    const known = new Map<string, Buffer>()
+    const rows = people.map(({ personId, fields }) => {
+      const { key, wrapped } = this.keys.newPersonKey(personId)
+      return { wrapped, sealed: sealFields(key, personId, 1, { ...fields }), tokens: this.tokensOf(fields, known) }
+    })
+    await tx.query(
+      `WITH fresh AS (
+         SELECT *, sum(tokens) OVER (ORDER BY place) - tokens AS before
+         FROM unnest($1::uuid[], $2::int[], $3::bytea[], $4::bytea[], $5::bytea[], $6::int[])
+           WITH ORDINALITY AS fresh (person_id, master_key, wrapped, nonce, ciphertext, tokens, place)
+       ), new_keys AS (
+         INSERT INTO person_key (person_id, master_key, wrapped) SELECT person_id, master_key, wrapped FROM fresh
+       ), new_tokens AS (
+         INSERT INTO person_token (token, person_id)
+         SELECT substring($7::bytea FROM ((before + n) * ${tokenSize} + 1)::int FOR ${tokenSize}) AS token, person_id
+         FROM fresh CROSS JOIN LATERAL generate_series(0, tokens - 1) AS n
+         ORDER BY 1, 2
+       )
+       INSERT INTO person_version (person_id, version, nonce, ciphertext, sealed_by)
+       SELECT person_id, 1, nonce, ciphertext, $8::uuid FROM fresh`,
+      [
+        people.map(({ personId }) => personId),
+        rows.map(({ wrapped }) => wrapped.masterKeyId),
+        rows.map(({ wrapped }) => Buffer.concat([wrapped.nonce, wrapped.ciphertext])),
+        rows.map(({ sealed }) => sealed.nonce),
+        rows.map(({ sealed }) => sealed.ciphertext),
+        rows.map(({ tokens }) => tokens.length),
+        Buffer.concat(rows.flatMap(({ tokens }) => tokens)),
+        sealedBy,
+      ],
+    )
+  }
+
   /** Writes a new version of a person's fields, and the tokens under which the name is found. The caller holds the case's lock. */
   async seal(tx: Queries, personId: string, fields: PersonalFields, sealedBy: string): Promise<void> {
     const [known] = await tx.query<KeyRow & { version: number }>(
@@ -71,28 +118,16 @@ export class PersonVault {
        FROM person_key k WHERE k.person_id = $1`,
       [personId],
     )
-    const { key, wrapped } = known ? { key: this.unwrap(known), wrapped: null } : this.keys.newPersonKey(personId)
-    const version = (known?.version ?? 0) + 1
-    const sealed = sealFields(key, personId, version, { ...fields })
-    const tokens = [fields.name, fields.nameMy].flatMap((name) => (name ? nameTokens(this.tokenKey, name) : []))
-    if (known) await tx.query('DELETE FROM person_token WHERE person_id = $1', [personId])
+    if (!known) return this.sealNew(tx, [{ personId, fields }], sealedBy)
+    const version = known.version + 1
+    const sealed = sealFields(this.unwrap(known), personId, version, { ...fields })
+    await tx.query('DELETE FROM person_token WHERE person_id = $1', [personId])
     await tx.query(
-      `WITH new_key AS (
-         INSERT INTO person_key (person_id, master_key, wrapped) SELECT $1, $2::int, $3::bytea WHERE $2::int IS NOT NULL
-       ), new_tokens AS (
-         INSERT INTO person_token (token, person_id) SELECT DISTINCT t, $1::uuid FROM unnest($4::bytea[]) t
+      `WITH new_tokens AS (
+         INSERT INTO person_token (token, person_id) SELECT t, $1::uuid FROM unnest($2::bytea[]) t
        )
-       INSERT INTO person_version (person_id, version, nonce, ciphertext, sealed_by) VALUES ($1, $5, $6, $7, $8)`,
-      [
-        personId,
-        wrapped?.masterKeyId ?? null,
-        wrapped && Buffer.concat([wrapped.nonce, wrapped.ciphertext]),
-        tokens,
-        version,
-        sealed.nonce,
-        sealed.ciphertext,
-        sealedBy,
-      ],
+       INSERT INTO person_version (person_id, version, nonce, ciphertext, sealed_by) VALUES ($1, $3, $4, $5, $6)`,
+      [personId, this.tokensOf(fields), version, sealed.nonce, sealed.ciphertext, sealedBy],
     )
   }
 
@@ -132,13 +167,28 @@ export class PersonVault {
       .slice(0, hitsAtMost)
   }
 
-  /** Seals a note under a person's key (that of the case's applicant). Its id is bound in, so that two notes cannot change places. */
+  /** {@link sealNotes} with one note. */
   async sealNote(tx: Queries, personId: string, noteId: string, text: string): Promise<SealedNote> {
-    const key = (await this.keysOf(tx, [personId])).get(personId)
-    if (!key) throw new Error('a note needs the key of a person, and that person has none')
-    const salt = randomBytes(32)
-    const sealed = sealFields(key, personId, versionOfNotes, { note: noteId, text })
-    return { ...sealed, salt, commitment: commitment(salt, Buffer.from(text, 'utf8')).toString('hex') }
+    const [sealed] = await this.sealNotes(tx, [{ personId, noteId, text }])
+    return sealed!
+  }
+
+  /**
+   * Seals notes, each under a person's key (that of the case's applicant). Its id is bound in, so that two notes cannot change places.
+   * @returns what was sealed, in the order of the notes
+   */
+  async sealNotes(
+    tx: Queries,
+    notes: readonly { readonly personId: string; readonly noteId: string; readonly text: string }[],
+  ): Promise<SealedNote[]> {
+    const keys = await this.keysOf(tx, [...new Set(notes.map((note) => note.personId))])
+    return notes.map(({ personId, noteId, text }) => {
+      const key = keys.get(personId)
+      if (!key) throw new Error('a note needs the key of a person, and that person has none')
+      const salt = randomBytes(32)
+      const sealed = sealFields(key, personId, versionOfNotes, { note: noteId, text })
+      return { ...sealed, salt, commitment: commitment(salt, Buffer.from(text, 'utf8')).toString('hex') }
+    })
   }
 
   /** Texts of notes by note id; a note whose person's key is gone is not among them. */
@@ -156,6 +206,14 @@ export class PersonVault {
       texts.set(note.id, String(fields.text))
     }
     return texts
+  }
+
+  /** The tokens of both spellings, each once, in the order of their bytes, so that their order tells nothing. */
+  private tokensOf({ name, nameMy }: PersonalFields, known?: Map<string, Buffer>): Buffer[] {
+    const tokens = [name, nameMy]
+      .flatMap((spelling) => (spelling ? nameTokens(this.tokenKey, spelling, known) : []))
+      .sort(Buffer.compare)
+    return tokens.filter((token, place) => place === 0 || !token.equals(tokens[place - 1]!))
   }
 
   private async keysOf(on: Queries, personIds: readonly string[]): Promise<Map<string, Buffer>> {

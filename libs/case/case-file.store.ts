@@ -35,10 +35,12 @@ export interface Member {
   readonly until: string | null
 }
 
-/** @returns the number behind the next case reference; gaps are possible where a transaction did not commit */
-export async function nextCaseNumber(tx: Tx): Promise<bigint> {
-  const [row] = await tx.query<{ next: bigint }>(`SELECT nextval('case_reference_seq') AS next`)
-  return row!.next
+/** @returns the numbers behind the next case references, rising; gaps are possible where a transaction did not commit */
+export async function nextCaseNumbers(tx: Tx, howMany: number): Promise<bigint[]> {
+  const rows = await tx.query<{ next: bigint }>(`SELECT nextval('case_reference_seq') AS next FROM generate_series(1, $1::int)`, [
+    howMany,
+  ])
+  return rows.map((row) => row.next)
 }
 
 export async function findCaseFile(from: Queries, caseId: string): Promise<CaseFile | undefined> {
@@ -51,6 +53,15 @@ export async function findCaseFile(from: Queries, caseId: string): Promise<CaseF
   return row
 }
 
+/** Their references, by case; no entry where there is no such case. */
+export async function referencesOf(from: Queries, caseIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await from.query<{ id: string; reference: string }>(
+    'SELECT id, reference FROM case_file WHERE id = ANY ($1::uuid[])',
+    [caseIds],
+  )
+  return new Map(rows.map((row) => [row.id, row.reference]))
+}
+
 /** Those of several cases in one statement, for runs. */
 export async function membersOf(from: Queries, caseIds: readonly string[]): Promise<Member[]> {
   return from.query<Member>(
@@ -60,12 +71,24 @@ export async function membersOf(from: Queries, caseIds: readonly string[]): Prom
   )
 }
 
-export async function insertCaseFile(tx: Tx, file: Omit<CaseFile, 'state'>): Promise<void> {
+export async function insertCaseFiles(tx: Tx, files: readonly Omit<CaseFile, 'state'>[]): Promise<void> {
   // The state is copied from the subject, which the caller has opened in this transaction.
   await tx.query(
     `INSERT INTO case_file (id, reference, service, pathway, channel, opened_on, holder_id, household_size, state)
-     SELECT id, $2, $3, $4, $5, $6::date, $7, $8, state FROM subject WHERE id = $1`,
-    [file.id, file.reference, file.service, file.pathway, file.channel, file.openedOn, file.holderId, file.householdSize],
+     SELECT f.id, f.reference, f.service, f.pathway, f.channel, f.opened_on, f.holder_id, f.household_size, s.state
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::uuid[], $8::int[])
+       AS f (id, reference, service, pathway, channel, opened_on, holder_id, household_size)
+     JOIN subject s ON s.id = f.id`,
+    [
+      files.map((f) => f.id),
+      files.map((f) => f.reference),
+      files.map((f) => f.service),
+      files.map((f) => f.pathway),
+      files.map((f) => f.channel),
+      files.map((f) => f.openedOn),
+      files.map((f) => f.holderId),
+      files.map((f) => f.householdSize),
+    ],
   )
 }
 
@@ -89,17 +112,27 @@ export async function recountHousehold(tx: Tx, caseId: string): Promise<void> {
   )
 }
 
-export async function setHolder(tx: Tx, caseId: string, holderId: string): Promise<void> {
-  await tx.query('UPDATE case_file SET holder_id = $2 WHERE id = $1', [caseId, holderId])
+/** @returns the references, by case */
+export async function setHolders(
+  tx: Tx,
+  assigned: readonly { readonly caseId: string; readonly holderId: string }[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; reference: string }>(
+    `UPDATE case_file f SET holder_id = a.holder_id FROM unnest($1::uuid[], $2::uuid[]) AS a (case_id, holder_id)
+     WHERE f.id = a.case_id RETURNING f.id, f.reference`,
+    [assigned.map((a) => a.caseId), assigned.map((a) => a.holderId)],
+  )
+  return new Map(rows.map((row) => [row.id, row.reference]))
 }
 
-/** @returns the roles of an account that may still log in; empty where there is none */
-export async function rolesOfEnabledAccount(tx: Tx, accountId: string): Promise<string[]> {
-  const rows = await tx.query<{ role: string }>(
-    `SELECT r.role FROM account a JOIN account_role r ON r.account_id = a.id WHERE a.id = $1 AND a.disabled_at IS NULL`,
-    [accountId],
+/** @returns the roles of each account that may still log in, by account; no entry where there is none */
+export async function rolesOfEnabledAccounts(tx: Tx, accountIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.query<{ id: string; roles: string[] }>(
+    `SELECT a.id, array_agg(r.role) AS roles FROM account a JOIN account_role r ON r.account_id = a.id
+     WHERE a.id = ANY ($1::uuid[]) AND a.disabled_at IS NULL GROUP BY a.id`,
+    [accountIds],
   )
-  return rows.map((row) => row.role)
+  return new Map(rows.map((row) => [row.id, row.roles]))
 }
 
 export interface NoteRow {
@@ -117,11 +150,21 @@ export interface NoteRow {
 export const noteClasses = ['operational', 'personal', 'vetting', 'financial'] as const
 export type NoteClass = (typeof noteClasses)[number]
 
-export async function insertNote(tx: Tx, note: NoteRow): Promise<void> {
+export async function insertNotes(tx: Tx, notes: readonly NoteRow[]): Promise<void> {
   await tx.query(
     `INSERT INTO note (id, case_id, subject_id, class, author_id, written_on, nonce, ciphertext, salt)
-     VALUES ($1, $2, $3, $4, $5, $6::date, $7, $8, $9)`,
-    [note.id, note.caseId, note.subjectId, note.class, note.authorId, note.writtenOn, note.nonce, note.ciphertext, note.salt],
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::date[], $7::bytea[], $8::bytea[], $9::bytea[])`,
+    [
+      notes.map((n) => n.id),
+      notes.map((n) => n.caseId),
+      notes.map((n) => n.subjectId),
+      notes.map((n) => n.class),
+      notes.map((n) => n.authorId),
+      notes.map((n) => n.writtenOn),
+      notes.map((n) => n.nonce),
+      notes.map((n) => n.ciphertext),
+      notes.map((n) => n.salt),
+    ],
   )
 }
 
@@ -151,13 +194,16 @@ export async function notesOf(from: Queries, caseId: string, ids: readonly strin
 }
 
 /**
- * The applicant of a case, under whose key its notes are sealed: an erasure of the applicant erases them too. Locks the case as a move
- * does, because a note refers to it: two who write notes first and move the case then would wait for one another in a circle.
+ * The applicants of cases, under whose keys their notes are sealed: an erasure of the applicant erases them too. Locks the cases as a move
+ * does, in id order, because a note refers to its case: two who write notes first and move the case then would wait for one another in a
+ * circle.
+ * @returns the applicant's id by case; no entry where there is no such case
  */
-export async function lockForNote(tx: Tx, caseId: string): Promise<string | undefined> {
-  const [row] = await tx.query<{ id: string }>(
-    `SELECT p.id FROM subject s JOIN person p ON p.case_id = s.id AND p.relation = 'applicant' WHERE s.id = $1 FOR NO KEY UPDATE OF s`,
-    [caseId],
+export async function lockForNotes(tx: Tx, caseIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ caseId: string; id: string }>(
+    `SELECT s.id AS "caseId", p.id FROM subject s JOIN person p ON p.case_id = s.id AND p.relation = 'applicant'
+     WHERE s.id = ANY ($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s`,
+    [caseIds],
   )
-  return row?.id
+  return new Map(rows.map((row) => [row.caseId, row.id]))
 }

@@ -4,13 +4,14 @@ import { Refused } from '@passage/platform'
 import type { ActTx } from './act'
 import {
   findCaseFile,
-  insertCaseFile,
+  insertCaseFiles,
   insertMembers,
   membersOf,
-  nextCaseNumber,
+  nextCaseNumbers,
   recountHousehold,
-  rolesOfEnabledAccount,
-  setHolder,
+  referencesOf,
+  rolesOfEnabledAccounts,
+  setHolders,
   setUntil,
   type CaseFile,
   type Channel,
@@ -50,16 +51,28 @@ export interface NewCaseFile {
 export class CaseFiles {
   constructor(private readonly vault: PersonVault) {}
 
-  /** @returns the next case reference, such as `P-2021-00042`; its year is the programme date's */
-  async nextReference(tx: ActTx): Promise<string> {
-    return caseReference(tx.today, await nextCaseNumber(tx))
+  /** @returns the next case references, rising, such as `P-2021-00042`; their year is the programme date's */
+  async nextReferences(tx: ActTx, howMany: number): Promise<string[]> {
+    return (await nextCaseNumbers(tx, howMany)).map((number) => caseReference(tx.today, number))
   }
 
-  /** Writes the file of a case that was just opened, and seals its household. */
-  async open(tx: ActTx, file: NewCaseFile): Promise<void> {
-    const { household, ...known } = file
-    await insertCaseFile(tx, { id: file.caseId, ...known, openedOn: tx.today, householdSize: household.length })
-    await this.insert(tx, file.caseId, household, tx.today)
+  /** Writes the files of cases that were just opened, and seals their households: three statements, however many. */
+  async openMany(tx: ActTx, files: readonly NewCaseFile[]): Promise<void> {
+    await insertCaseFiles(
+      tx,
+      files.map(({ caseId, household, ...known }) => ({
+        id: caseId,
+        ...known,
+        openedOn: tx.today,
+        householdSize: household.length,
+      })),
+    )
+    await this.insert(
+      tx,
+      files.flatMap(({ caseId, household }) =>
+        household.map((person) => ({ person, member: { id: tx.random.uuid(), caseId, since: tx.today } })),
+      ),
+    )
   }
 
   /** @throws Refused `case.not_found` */
@@ -67,6 +80,16 @@ export class CaseFiles {
     const file = await findCaseFile(from, caseId)
     if (!file) throw Refused.notFound('case')
     return file
+  }
+
+  /**
+   * Their references in one statement, by case.
+   * @throws Refused `case.not_found` where there is no such case
+   */
+  async referencesOf(from: Queries, caseIds: readonly string[]): Promise<Map<string, string>> {
+    const references = await referencesOf(from, caseIds)
+    if (caseIds.some((id) => !references.has(id))) throw Refused.notFound('case')
+    return references
   }
 
   /** Everybody who is or was of the household, the applicant first. */
@@ -89,7 +112,7 @@ export class CaseFiles {
     since: string,
     personId: string = tx.random.uuid(),
   ): Promise<string> {
-    await this.insert(tx, caseId, [person], since, [personId])
+    await this.insert(tx, [{ person, member: { id: personId, caseId, since } }])
     await recountHousehold(tx, caseId)
     return personId
   }
@@ -100,28 +123,32 @@ export class CaseFiles {
     await recountHousehold(tx, caseId)
   }
 
-  /** The roles of an account that may still log in; empty where it may not, or is unknown. */
-  async rolesOfHolder(tx: ActTx, accountId: string): Promise<string[]> {
-    return rolesOfEnabledAccount(tx, accountId)
+  /** The roles of accounts that may still log in, by account; no entry for one that may not, or is unknown. */
+  async rolesOfHolders(tx: ActTx, accountIds: readonly string[]): Promise<Map<string, string[]>> {
+    return rolesOfEnabledAccounts(tx, accountIds)
   }
 
-  /** One truth about who holds a case: this column. */
-  async assign(tx: ActTx, caseId: string, holderId: string): Promise<void> {
-    await setHolder(tx, caseId, holderId)
+  /** One truth about who holds a case: this column. @returns the references, by case */
+  async assign(
+    tx: ActTx,
+    assigned: readonly { readonly caseId: string; readonly holderId: string }[],
+  ): Promise<Map<string, string>> {
+    return setHolders(tx, assigned)
   }
 
   private async insert(
     tx: ActTx,
-    caseId: string,
-    people: readonly NewPerson[],
-    since: string,
-    ids: readonly string[] = people.map(() => tx.random.uuid()),
+    people: readonly { readonly person: NewPerson; readonly member: Pick<Member, 'id' | 'caseId' | 'since'> }[],
   ): Promise<void> {
     await insertMembers(
       tx,
-      people.map(({ relation }, place) => ({ id: ids[place]!, caseId, relation, since })),
+      people.map(({ person, member }) => ({ ...member, relation: person.relation })),
     )
-    for (const [place, person] of people.entries()) await this.vault.seal(tx, ids[place]!, fieldsOf(person), tx.actor.id)
+    await this.vault.sealNew(
+      tx,
+      people.map(({ person, member }) => ({ personId: member.id, fields: fieldsOf(person) })),
+      tx.actor.id,
+    )
   }
 }
 

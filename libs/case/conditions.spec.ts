@@ -7,6 +7,7 @@ import { Advance } from './advance-many'
 import { registerSpineConditions } from './conditions'
 import { met } from './decide'
 import { Perform } from './perform'
+import { namesUsed } from './lifecycles'
 import { Registry } from './registry'
 
 /** Somebody with a live session, whose acts go through the spine as they do in the API. */
@@ -91,7 +92,7 @@ beforeAll(async () => {
   ]) {
     registry.condition(name, async (_, asked) => asked.map(() => met))
   }
-  for (const name of ['commit_the_total', 'free_the_total', 'release_the_payments']) registry.effect(name, async () => undefined)
+  for (const name of namesUsed('effects')) registry.effect(name, async () => undefined)
   perform = new Perform(await testDatabase.open('passage_api'), new SystemRandom())
   advance = new Advance(registry)
 })

@@ -223,8 +223,10 @@ async function hasAnActiveCdmCode(...[tx, asked]: Parameters<ConditionLoader>): 
      WHERE s.case_id = ANY ($1::uuid[]) AND s.kind = 'code' AND s.state IN ('active', 'suspended')`,
     [asked.flatMap((a) => a.caseId ?? [])],
   )
+  const ofCase = new Map<string, typeof rows>()
+  for (const row of rows) ofCase.set(row.case_id, [...(ofCase.get(row.case_id) ?? []), row])
   return asked.map((a) => {
-    const codes = rows.filter((row) => row.case_id === a.caseId)
+    const codes = ofCase.get(a.caseId ?? '') ?? []
     if (codes.some((code) => code.cdm && code.active)) return met
     if (codes.some((code) => code.cdm)) {
       return unmet('code.suspended', 'The CDM code of this case is suspended.', 'Ask a registrar to resume the code.')

@@ -18,6 +18,11 @@ export {
   type Service,
 } from './case-file.store'
 export { decide, met, unmet, words, type Decision, type Facts, type Verdict } from './decide'
+export { dayAfter, DueDriver } from './due/due-driver'
+export { dueKinds, type DueKind, type DueRule } from './due/due-kinds'
+export { DueRules } from './due/due-rules'
+export { type DueCount } from './due/due.store'
+export { planning, planningOnce, type DuePlan } from './due/plan-due'
 export { edgeOf, edgesOf, faultsOf, subjectKinds, type Edge, type Lifecycle, type SubjectKind } from './lifecycle'
 export { checkLifecycles, lifecycles } from './lifecycles'
 export { lifecyclesDocument } from './lifecycles-doc'

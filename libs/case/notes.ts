@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { PersonVault, type Queries } from '@passage/access'
 import { Refused } from '@passage/platform'
 import type { ActTx } from './act'
-import { lockForNote, insertNote, notesOf, type NoteClass } from './case-file.store'
+import { insertNotes, lockForNotes, notesOf, type NoteClass } from './case-file.store'
 
 export interface NewNote {
   readonly caseId: string
@@ -10,6 +10,12 @@ export interface NewNote {
   readonly subjectId: string
   readonly class: NoteClass
   readonly text: string
+}
+
+/** A note that was kept, as the log may know it. */
+export interface WrittenNote {
+  readonly noteId: string
+  readonly commitment: string
 }
 
 /** A note as it is read; the redaction decides who sees its text. */
@@ -37,14 +43,34 @@ export class Notes {
    * name the timeline finds it.
    * @throws Refused `case.not_found`
    */
-  async write(tx: ActTx, note: NewNote): Promise<{ noteId: string; commitment: string }> {
-    const applicantId = await lockForNote(tx, note.caseId)
-    if (!applicantId) throw Refused.notFound('case')
-    const id = tx.random.uuid()
-    const { text, ...known } = note
-    const { commitment, ...sealed } = await this.vault.sealNote(tx, applicantId, id, text)
-    await insertNote(tx, { id, ...known, authorId: tx.actor.id, writtenOn: tx.today, ...sealed })
-    return { noteId: id, commitment }
+  async write(tx: ActTx, note: NewNote): Promise<WrittenNote> {
+    const [written] = await this.writeMany(tx, [note])
+    return written!
+  }
+
+  /**
+   * {@link write} for several notes, in three statements however many; none where there is no note.
+   * @param moving cases without a note that this transaction moves afterwards: all are locked in one order, or two batches would wait for
+   *   one another in a circle
+   * @returns what was written, in the order of the notes
+   */
+  async writeMany(tx: ActTx, notes: readonly NewNote[], moving: readonly string[] = []): Promise<WrittenNote[]> {
+    if (notes.length === 0) return []
+    const applicants = await lockForNotes(tx, [...new Set([...notes.map((note) => note.caseId), ...moving])])
+    const toSeal = notes.map(({ caseId, text }) => {
+      const personId = applicants.get(caseId)
+      if (!personId) throw Refused.notFound('case')
+      return { personId, noteId: tx.random.uuid(), text }
+    })
+    const sealed = await this.vault.sealNotes(tx, toSeal)
+    await insertNotes(
+      tx,
+      notes.map(({ text: _, ...known }, place) => {
+        const { commitment: __, ...kept } = sealed[place]!
+        return { id: toSeal[place]!.noteId, ...known, authorId: tx.actor.id, writtenOn: tx.today, ...kept }
+      }),
+    )
+    return toSeal.map(({ noteId }, place) => ({ noteId, commitment: sealed[place]!.commitment }))
   }
 
   /** The notes of a case with these ids, by id. Redact before they leave: their text has their own class. */

@@ -48,7 +48,8 @@ function lockedWithBegin(tx: ActTx, acts: readonly Act[]): Map<string, LockedSub
 
 /**
  * Writes log rows and states in one statement, however many: a thousand payments move in one round trip. The order inside does not
- * matter, since a state's tie to its transition is checked at commit.
+ * matter, since a state's tie to its transition is checked at commit. The subjects are named by id once more, so that a plan that was
+ * kept from when the table was small still finds them by index.
  */
 export async function writeTransitions(tx: ActTx, rows: readonly NewTransition[]): Promise<void> {
   await tx.query(
@@ -67,7 +68,7 @@ export async function writeTransitions(tx: ActTx, rows: readonly NewTransition[]
        SELECT subject_id, case_id, lifecycle, seq, to_state, hash FROM row WHERE seq = 1
      )
      UPDATE subject s SET version = row.seq, state = row.to_state, head = row.hash
-     FROM row WHERE s.id = row.subject_id AND row.seq > 1`,
+     FROM row WHERE s.id = ANY ($1::uuid[]) AND s.id = row.subject_id AND row.seq > 1`,
     [
       rows.map((r) => r.subjectId),
       rows.map((r) => r.caseId),

@@ -25,7 +25,12 @@ export const jobNames = {
   audit: {
     verify_log: { does: 'Re-hashes and replays every transition', mayBeCancelled: true },
   },
-  reports: {},
+  training: {
+    move_clock: { does: 'Moves the programme clock day by day and fires what falls due', mayBeCancelled: true },
+  },
+  reports: {
+    run_report: { does: 'Counts a report', mayBeCancelled: true },
+  },
 } as const satisfies JobCatalogue
 
 export const defaultAttempts = 8

@@ -39,11 +39,12 @@ export interface Transfer {
 /** Double entry over funds and budget lines (design section 4). One transfer is one row; balances follow in the database. */
 @Injectable()
 export class Ledger {
-  /** Opens a fund's accounts. Its subject has been opened by the caller. */
+  /** Opens a fund's accounts, under ids that follow from the fund's. Its subject has been opened by the caller. */
   async openFund(tx: Tx, fund: { id: string; name: string; currency: string }): Promise<void> {
     await tx.query('INSERT INTO fund (id, name, currency) VALUES ($1, $2, $3)', [fund.id, fund.name, fund.currency])
     await tx.query(
-      `INSERT INTO ledger_account (kind, fund_id, currency) SELECT kind, $1, $2 FROM unnest(ARRAY['source', 'fund']) kind`,
+      `INSERT INTO ledger_account (id, kind, fund_id, currency)
+       SELECT md5($1::text || kind)::uuid, kind, $1::uuid, $2 FROM unnest(ARRAY['source', 'fund']) kind`,
       [fund.id, fund.currency],
     )
   }
@@ -56,8 +57,8 @@ export class Ledger {
       [id, line.fundId, line.name, line.purpose],
     )
     await tx.query(
-      `INSERT INTO ledger_account (kind, fund_id, budget_line_id, currency)
-       SELECT kind, l.fund_id, l.id, l.currency FROM budget_line l, unnest(ARRAY['free', 'committed', 'spent']) kind WHERE l.id = $1`,
+      `INSERT INTO ledger_account (id, kind, fund_id, budget_line_id, currency)
+       SELECT md5(l.id::text || kind)::uuid, kind, l.fund_id, l.id, l.currency FROM budget_line l, unnest(ARRAY['free', 'committed', 'spent']) kind WHERE l.id = $1`,
       [id],
     )
     return id

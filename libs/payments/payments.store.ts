@@ -76,6 +76,15 @@ export async function paymentsOf(tx: Reader, runId: string, states: readonly str
   return rows.map((row) => row.id)
 }
 
+/** How many of a run's payments stand in the given states. */
+export async function countIn(tx: Reader, runId: string, states: readonly string[]): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM payment p JOIN subject s ON s.id = p.id WHERE p.run_id = $1 AND s.state = ANY ($2)',
+    [runId, states],
+  )
+  return row!.n
+}
+
 /**
  * The ids of a run's payments in the given states, locked until the transaction ends: what is counted is what moves, also where a payment is
  * given up or comes back from the bank at the same moment.

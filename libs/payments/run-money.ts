@@ -5,6 +5,7 @@ import { Ledger, type Posting } from '@passage/ledger'
 import { Outbox } from '@passage/jobs'
 import { PaymentSources, type PaymentSource } from './payment-sources'
 import {
+  countIn,
   countsOf,
   insertRunJob,
   lockPaymentsOf,
@@ -135,7 +136,7 @@ export class RunMoney implements OnModuleInit {
 
   private async requestSending(tx: ActTx, runs: readonly Moved[]): Promise<void> {
     for (const run of runs) {
-      const total = (await paymentsOf(tx, run.subjectId, ['released'])).length
+      const total = await countIn(tx, run.subjectId, ['released'])
       const jobId = await this.outbox.request(tx, {
         queue: 'payments',
         name: 'send_run',

@@ -14,7 +14,7 @@ import {
 import { instructionKey, payeeReference } from './iso20022/pain001'
 import { isFinalRefusal } from './iso20022/pain002'
 import { PaymasterClient, Unavailable, Unreachable } from './paymaster-client'
-import { lockRunForSending, paymentsOf } from './payments.store'
+import { countIn, lockRunForSending, paymentsOf } from './payments.store'
 import { Reconcile } from './reconcile'
 
 /** Instructions a message: one transaction, one request, one step of the progress bar. */
@@ -151,11 +151,11 @@ export class SendRun implements OnModuleInit {
   }
 
   private async countToSend(runId: string): Promise<number> {
-    return (await paymentsOf(this.database, runId, ['released', 'instructed', 'settled', 'rejected', 'returned'])).length
+    return countIn(this.database, runId, ['released', 'instructed', 'settled', 'rejected', 'returned'])
   }
 
   private async countLeft(runId: string): Promise<number> {
-    return (await paymentsOf(this.database, runId, ['released', 'instructed'])).length
+    return countIn(this.database, runId, ['released', 'instructed'])
   }
 }
 

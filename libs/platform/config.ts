@@ -15,6 +15,9 @@ export const configVariables = [
   'PAYMASTER_PORT',
   'PAYMASTER_FAULTS',
   'PAYMASTER_STATE_FILE',
+  'KEEPER_URL',
+  'KEEPER_PORT',
+  'KEEPER_SECRET',
 ] as const
 
 export type ConfigVariable = (typeof configVariables)[number]

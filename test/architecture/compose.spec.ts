@@ -29,8 +29,8 @@ describe('docker-compose.yml', () => {
   const services = servicesOf(yaml)
   const ours = [...services].filter(([, lines]) => lines.includes('    image: passage'))
 
-  it('runs PostgreSQL 18, Valkey, the migration, the API, two workers and the paymaster', () => {
-    expect([...services.keys()].sort()).toEqual(['api', 'migrate', 'paymaster', 'postgres', 'valkey', 'worker'])
+  it('runs PostgreSQL 18, Valkey, the migration, the API, two workers, the paymaster and the keeper', () => {
+    expect([...services.keys()].sort()).toEqual(['api', 'keeper', 'migrate', 'paymaster', 'postgres', 'valkey', 'worker'])
     expect(services.get('postgres')).toContain('    image: postgres:18')
     expect(services.get('worker')).toContain('      replicas: 2')
   })
@@ -41,11 +41,11 @@ describe('docker-compose.yml', () => {
     expect(set.filter((name) => !(configVariables as readonly string[]).includes(name))).toEqual([])
   })
 
-  it('gives the password of the owner to nobody but the migration', () => {
+  it('gives the password of the owner to nobody but the migration and the keeper of restore points', () => {
     const knowing = ours
       .filter(([, lines]) => lines.some((line) => line.includes('POSTGRES_PASSWORD')))
       .map(([service]) => service)
-    expect(knowing).toEqual(['migrate'])
+    expect(knowing).toEqual(['migrate', 'keeper'])
   })
 
   it('asks for nothing that .env.example does not explain', () => {

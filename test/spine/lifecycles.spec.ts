@@ -160,11 +160,13 @@ describe('The roles of the programme', () => {
   it('let the system do what jobs and the paymaster cause, and nothing that a person must', () => {
     expect(eventsOf('system').sort()).toEqual(
       [
+        'code.suspend',
         'payment.instruct',
         'payment.reject',
         'payment.return',
         'payment.settle',
         'payment_run.complete',
+        'placement.cancel',
         'reward_claim.pay',
         'reward_claim.reopen',
       ].sort(),

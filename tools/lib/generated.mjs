@@ -11,6 +11,7 @@ import { environmentsFor, randomSecrets } from './settings.mjs'
 const derived = [
   { file: 'migrations/schema.sql', command: 'schema-sql' },
   { file: 'docs/lifecycles.md', command: 'lifecycles-doc' },
+  { file: 'docs/calibration.md', command: 'calibration-doc' },
 ]
 
 /** @returns a line for each file that is out of step; with `write`, they are brought into step instead */

@@ -48,6 +48,18 @@ export const randomSecrets = () => ({
   DATABASE_ROLE_PASSWORD: randomBytes(24).toString('base64url'),
 })
 
+/** What the keeper shares with the API: made anew at each start, since nothing outlives the two. */
+export const keeperSecret = () => randomBytes(24).toString('base64url')
+
+/** The keeper of restore points owns the database, and knows neither the keys of the personal data nor the passwords of the other roles. */
+export const keeperEnvironment = ({ port, databaseUrl, secret }) => ({
+  ...bareEnvironment(),
+  NODE_ENV: 'production',
+  DATABASE_URL: databaseUrl,
+  KEEPER_PORT: String(port),
+  KEEPER_SECRET: secret,
+})
+
 /** The simulated payment provider knows nothing of our database. */
 export const paymasterEnvironment = ({ port, stateFile }) => ({
   ...bareEnvironment('PAYMASTER_FAULTS'),
@@ -58,7 +70,7 @@ export const paymasterEnvironment = ({ port, stateFile }) => ({
 })
 
 /** What the command line tool, the API and the worker get, from the owner's address of the database and the secrets. */
-export function environmentsFor({ databaseUrl, secrets, paymasterUrl, host, port }) {
+export function environmentsFor({ databaseUrl, secrets, paymasterUrl, keeper, host, port }) {
   const { PASSAGE_MASTER_KEYS, DATABASE_ROLE_PASSWORD } = secrets
   const urlOf = (role) => {
     const url = new URL(databaseUrl)
@@ -79,6 +91,7 @@ export function environmentsFor({ databaseUrl, secrets, paymasterUrl, host, port
       ...shared,
       DATABASE_API_URL: process.env.DATABASE_API_URL ?? urlOf('passage_api'),
       DATABASE_LOGIN_URL: process.env.DATABASE_LOGIN_URL ?? urlOf('passage_login'),
+      ...(keeper ? { KEEPER_URL: keeper.url, KEEPER_SECRET: keeper.secret } : {}),
       ...(host ? { HOST: host, PORT: String(port) } : {}),
     },
     worker: { ...shared, DATABASE_WORKER_URL: process.env.DATABASE_WORKER_URL ?? urlOf('passage_worker') },

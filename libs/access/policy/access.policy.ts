@@ -21,6 +21,11 @@ export const accessPolicy = {
     // Derived from the username and worth nothing outside a demo, where alone it is shown.
     password: { class: 'open' },
   },
-  clock: { today: { class: 'open' } },
+  clock: {
+    today: { class: 'open' },
+    demo: { class: 'open' },
+    nextRunOn: { class: 'open' },
+    mayMove: { class: 'open' },
+  },
   health: { status: { class: 'open' }, database: { class: 'open' }, queue: { class: 'open' } },
 } as const satisfies PolicyTable

@@ -6,10 +6,12 @@ import { casePolicy } from './case.policy'
 import { jobsPolicy } from './jobs.policy'
 import { ledgerPolicy } from './ledger.policy'
 import { paymentsPolicy } from './payments.policy'
+import { planningPolicy } from './planning.policy'
 import { registrationPolicy } from './registration.policy'
 import { relocationPolicy } from './relocation.policy'
 import { rewardPolicy } from './reward.policy'
 import { fieldClasses, readersOf, type FieldClass, type FieldPolicy, type PolicyTable } from './table'
+import { trainingPolicy } from './training.policy'
 import { vettingPolicy } from './vetting.policy'
 
 /**
@@ -43,9 +45,11 @@ export const policy: PolicyTable = mergePolicies({
   jobs: jobsPolicy,
   ledger: ledgerPolicy,
   payments: paymentsPolicy,
+  planning: planningPolicy,
   registration: registrationPolicy,
   relocation: relocationPolicy,
   reward: rewardPolicy,
+  training: trainingPolicy,
   vetting: vettingPolicy,
 })
 

@@ -10,10 +10,15 @@ export const codeLifecycle = {
   version: 1,
   about: 'A registration code: it formalises membership and opens the monthly allowance.',
   locksCase: true,
-  opening: { issue: { to: 'active', by: ['registrar'] } },
+  opening: { issue: { to: 'active', by: ['registrar'], effects: ['plan_code_review'] } },
   states: {
     active: {
-      suspend: { to: 'suspended', by: ['registrar'], reasons: ['contact_lost', 'under_review', 'card_reported_lost'] },
+      // A pre-CDM code is suspended by the programme clock, for review.
+      suspend: {
+        to: 'suspended',
+        by: ['registrar', 'system'],
+        reasons: ['contact_lost', 'under_review', 'card_reported_lost'],
+      },
       replace: {
         to: 'replaced',
         by: ['registrar'],
@@ -28,7 +33,12 @@ export const codeLifecycle = {
       },
     },
     suspended: {
-      resume: { to: 'active', by: ['registrar'], reasons: ['contact_restored', 'review_closed', 'card_found'] },
+      resume: {
+        to: 'active',
+        by: ['registrar'],
+        reasons: ['contact_restored', 'review_closed', 'card_found'],
+        effects: ['plan_code_review'],
+      },
       replace: {
         to: 'replaced',
         by: ['registrar'],

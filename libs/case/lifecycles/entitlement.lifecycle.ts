@@ -15,6 +15,7 @@ export const entitlementLifecycle = {
       to: 'active',
       by: ['finance_officer'],
       when: ['has_an_active_cdm_code', 'person_has_no_other_entitlement'],
+      effects: ['plan_run'],
       class: 'financial',
     },
   },

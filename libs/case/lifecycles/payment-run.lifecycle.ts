@@ -14,7 +14,14 @@ export const paymentRunLifecycle = {
   about: "One month's payments, prepared by one officer, approved by another and released by a third.",
   locksCase: false,
   opening: {
-    prepare: { to: 'prepared', by: ['finance_officer'], when: ['nobody_is_paid_twice'], duty: 'prepare', class: 'financial' },
+    prepare: {
+      to: 'prepared',
+      by: ['finance_officer'],
+      when: ['nobody_is_paid_twice'],
+      effects: ['settle_reminders'],
+      duty: 'prepare',
+      class: 'financial',
+    },
   },
   states: {
     prepared: {

@@ -18,18 +18,46 @@ export const placementLifecycle = {
       to: 'booked',
       by: ['relocation_officer'],
       when: ['case_is_supported', 'household_has_no_other_placement', 'site_has_places'],
+      effects: ['plan_arrival'],
     },
-    move_in: { to: 'booked', by: ['relocation_officer'], when: ['case_is_supported', 'site_has_places'] },
+    move_in: {
+      to: 'booked',
+      by: ['relocation_officer'],
+      when: ['case_is_supported', 'site_has_places'],
+      effects: ['plan_arrival'],
+    },
   },
   states: {
     waiting: {
-      book: { to: 'booked', by: ['relocation_officer'], when: ['case_is_supported', 'site_has_places'] },
+      book: {
+        to: 'booked',
+        by: ['relocation_officer'],
+        when: ['case_is_supported', 'site_has_places'],
+        effects: ['plan_arrival'],
+      },
       cancel: { to: 'cancelled', by: ['relocation_officer'], reasons: cancelling },
     },
     booked: {
-      arrive: { to: 'staying', by: ['relocation_officer', 'host_organisation'], when: ['acts_at_own_site', 'stay_has_begun'] },
-      change_dates: { to: 'booked', by: ['relocation_officer'], when: ['site_has_places'] },
-      cancel: { to: 'cancelled', by: ['relocation_officer'], reasons: cancelling, serious: true },
+      arrive: {
+        to: 'staying',
+        by: ['relocation_officer', 'host_organisation'],
+        when: ['acts_at_own_site', 'stay_has_begun'],
+        effects: ['plan_departure', 'settle_reminders'],
+      },
+      change_dates: {
+        to: 'booked',
+        by: ['relocation_officer'],
+        when: ['site_has_places'],
+        effects: ['plan_arrival', 'settle_reminders'],
+      },
+      // A booking whose household does not arrive lapses by the programme clock.
+      cancel: {
+        to: 'cancelled',
+        by: ['relocation_officer', 'system'],
+        reasons: cancelling,
+        effects: ['settle_reminders'],
+        serious: true,
+      },
     },
     staying: {
       leave: {
@@ -37,13 +65,20 @@ export const placementLifecycle = {
         by: ['relocation_officer', 'host_organisation'],
         when: ['acts_at_own_site'],
         reasons: ['moved_on', 'own_housing', 'conduct', 'site_closed', 'returned'],
+        effects: ['settle_reminders'],
         serious: true,
       },
-      change_dates: { to: 'staying', by: ['relocation_officer'], when: ['site_has_places'] },
+      change_dates: {
+        to: 'staying',
+        by: ['relocation_officer'],
+        when: ['site_has_places'],
+        effects: ['plan_departure', 'settle_reminders'],
+      },
       move: {
         to: 'moved',
         by: ['relocation_officer'],
         reasons: ['family_reunion', 'health', 'safety', 'site_shortage', 'schooling'],
+        effects: ['settle_reminders'],
       },
     },
     left: {},

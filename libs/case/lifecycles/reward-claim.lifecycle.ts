@@ -23,13 +23,31 @@ export const rewardClaimLifecycle = {
   version: 1,
   about: 'Equipment handed over, its verification, valuation and payout.',
   locksCase: true,
-  opening: { file: { to: 'filed', by: ['intake_officer', 'equipment_assessor'], when: ['case_is_registered'] } },
+  opening: {
+    file: {
+      to: 'filed',
+      by: ['intake_officer', 'equipment_assessor'],
+      when: ['case_is_registered'],
+      effects: ['plan_custody_reminder'],
+    },
+  },
   states: {
     filed: {
-      record_custody: { to: 'filed', by: ['host_organisation', 'equipment_assessor'] },
+      record_custody: { to: 'filed', by: ['host_organisation', 'equipment_assessor'], effects: ['settle_reminders'] },
       verify: { to: 'verified', by: ['equipment_assessor'], when: ['custody_receipt_is_there'], duty: 'assess' },
-      reject: { to: 'rejected', by: ['equipment_assessor'], reasons: rejecting, serious: true },
-      withdraw: { to: 'withdrawn', by: ['intake_officer'], reasons: ['applicant_withdrew', 'filed_by_mistake'] },
+      reject: {
+        to: 'rejected',
+        by: ['equipment_assessor'],
+        reasons: rejecting,
+        effects: ['settle_reminders'],
+        serious: true,
+      },
+      withdraw: {
+        to: 'withdrawn',
+        by: ['intake_officer'],
+        reasons: ['applicant_withdrew', 'filed_by_mistake'],
+        effects: ['settle_reminders'],
+      },
     },
     verified: {
       value: { to: 'valued', by: ['equipment_assessor'], when: ['tariff_covers_the_items'], duty: 'assess', class: 'financial' },

@@ -6,7 +6,7 @@ import { Refused } from '../refused'
 const noConnection = /^(08|57P|53300)/
 const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT'])
 const lostConnection =
-  /Connection terminated|timeout exceeded when trying to connect|Connection is not established|Cannot use a pool after/
+  /Connection terminated|not currently accepting connections|timeout exceeded when trying to connect|Connection is not established|Cannot use a pool after/
 
 /**
  * What any error means to a client: a refusal with a code. An error that nobody foresaw is `internal` and says nothing of itself, since its

@@ -1,6 +1,6 @@
 import type { ActTx } from '@passage/case'
 import { brokenConstraint, Refused, type Tx } from '@passage/platform'
-import type { Days, Rate } from './allowance.rules'
+import type { Rate } from './allowance.rules'
 
 type Reader = Pick<Tx, 'query'>
 
@@ -59,14 +59,29 @@ export async function ratesOf(tx: Reader, currency: string): Promise<Map<string,
   return rates
 }
 
-export async function insertEntitlement(
-  tx: ActTx,
-  e: { id: string; caseId: string; personId: string; payeePersonId: string; country: string; from: string },
-): Promise<void> {
+export interface NewEntitlement {
+  readonly id: string
+  readonly caseId: string
+  readonly personId: string
+  readonly payeePersonId: string
+  readonly country: string
+  readonly from: string
+}
+
+/** @throws Refused `entitlement.overlaps` where an earlier entitlement of one of the persons covers one of the same days */
+export async function insertEntitlements(tx: ActTx, entitlements: readonly NewEntitlement[]): Promise<void> {
   try {
     await tx.query(
-      `INSERT INTO entitlement (id, case_id, person_id, payee_person_id, country, from_day) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [e.id, e.caseId, e.personId, e.payeePersonId, e.country, e.from],
+      `INSERT INTO entitlement (id, case_id, person_id, payee_person_id, country, from_day)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::date[])`,
+      [
+        entitlements.map((e) => e.id),
+        entitlements.map((e) => e.caseId),
+        entitlements.map((e) => e.personId),
+        entitlements.map((e) => e.payeePersonId),
+        entitlements.map((e) => e.country),
+        entitlements.map((e) => e.from),
+      ],
     )
   } catch (error) {
     if (brokenConstraint(error) !== 'one_entitlement_a_person_and_day') throw error
@@ -79,17 +94,33 @@ export async function insertEntitlement(
   }
 }
 
-/** @param until the first day that is no longer paid */
-export async function closeEntitlement(tx: ActTx, id: string, until: string): Promise<void> {
-  await tx.query('UPDATE entitlement SET until_day = $2 WHERE id = $1', [id, until])
+/** Ends entitlements; `until` is the first day that is no longer paid. */
+export async function closeEntitlements(
+  tx: ActTx,
+  ended: readonly { readonly id: string; readonly until: string }[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE entitlement e SET until_day = x.until_day FROM unnest($1::uuid[], $2::date[]) AS x (id, until_day) WHERE e.id = x.id`,
+    [ended.map((e) => e.id), ended.map((e) => e.until)],
+  )
 }
 
-export async function entitlementDays(tx: Reader, id: string): Promise<(Days & { readonly caseId: string }) | undefined> {
-  const [row] = await tx.query<Days & { caseId: string }>(
-    `SELECT from_day AS "from", until_day AS until, case_id AS "caseId" FROM entitlement WHERE id = $1`,
-    [id],
+/** The first days of entitlements, by id. */
+export async function firstDaysOf(tx: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; from: string }>(
+    'SELECT id, from_day AS "from" FROM entitlement WHERE id = ANY ($1::uuid[])',
+    [ids],
   )
-  return row
+  return new Map(rows.map((row) => [row.id, row.from]))
+}
+
+/** The days on which cases began, by their ids. */
+export async function casesOpenedOn(tx: Reader, caseIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; day: string }>(
+    'SELECT id, opened_on AS day FROM case_file WHERE id = ANY ($1::uuid[])',
+    [caseIds],
+  )
+  return new Map(rows.map((row) => [row.id, row.day]))
 }
 
 /** Which of the persons have an entitlement that is not ended. */

@@ -1,3 +1,3 @@
 export { AllowanceModule } from './allowance.module'
-export { EntitlementActs } from './entitlement-acts'
+export { EntitlementActs, type OpenEntitlement } from './entitlement-acts'
 export { RateActs } from './rate-acts'

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, caseworkers, CaseFiles, Perform, type Receipt } from '@passage/case'
+import { Advance, caseworkers, CaseFiles, Perform, type ActTx, type Receipt } from '@passage/case'
 import { Refused } from '@passage/platform'
+
+export interface AssignCaseInput {
+  readonly caseId: string
+  readonly holderId: string
+  /** The version that the actor saw (If-Match). */
+  readonly seenVersion?: number | undefined
+}
 
 /** Somebody else holds the case from now on. */
 @Injectable()
@@ -12,28 +19,44 @@ export class AssignCase {
     private readonly files: CaseFiles,
   ) {}
 
-  /** @throws Refused `input.holder` where the account is disabled, unknown, or has no caseworking role */
+  /** {@link assignMany} with one case. @throws Refused `input.holder` */
   async assign(command: HttpCommand, caseId: string, holderId: string): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const { state, version } = await this.advance.one(tx, {
+    const { token, seenVersion } = command
+    return this.perform.command(
+      token,
+      command,
+      async (tx) => (await this.assignMany(tx, [{ caseId, holderId, seenVersion }]))[0]!,
+    )
+  }
+
+  /**
+   * Gives cases to their new holders, all or none, each case named once.
+   * @returns the receipts, in the order of the inputs
+   * @throws Refused `input.holder` where an account is disabled, unknown, or has no caseworking role
+   */
+  async assignMany(tx: ActTx, inputs: readonly AssignCaseInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    const moved = await this.advance.many(
+      tx,
+      inputs.map(({ caseId, holderId, seenVersion }) => ({
         kind: 'case',
         subjectId: caseId,
         event: 'assign',
         payload: { holder: holderId },
-        seenVersion: command.seenVersion,
-      })
-      const roles = await this.files.rolesOfHolder(tx, holderId)
-      if (!caseworkers.some((role) => roles.includes(role))) {
-        throw Refused.field(
-          'holderId',
-          'A case is held by somebody who works on cases and whose account is enabled.',
-          'Choose somebody from the list of caseworkers.',
-          'input.holder',
-        )
-      }
-      await this.files.assign(tx, caseId, holderId)
-      const { reference } = await this.files.get(tx, caseId)
-      return { id: caseId, reference, state, version }
-    })
+        seenVersion,
+      })),
+    )
+    const roles = await this.files.rolesOfHolders(tx, [...new Set(inputs.map((input) => input.holderId))])
+    for (const { holderId } of inputs) {
+      if (caseworkers.some((role) => roles.get(holderId)?.includes(role))) continue
+      throw Refused.field(
+        'holderId',
+        'A case is held by somebody who works on cases and whose account is enabled.',
+        'Choose somebody from the list of caseworkers.',
+        'input.holder',
+      )
+    }
+    const references = await this.files.assign(tx, inputs)
+    return moved.map(({ subjectId: id, state, version }) => ({ id, reference: references.get(id)!, state, version }))
   }
 }

@@ -3,13 +3,14 @@ import { AddNote } from './add-note'
 import { AssignCase } from './assign-case'
 import { ChangeHousehold } from './change-household'
 import { ContactController } from './contact.controller'
+import { ContactDue } from './contact.due'
 import { EndCase } from './end-case'
 import { OpenContact } from './open-contact'
 
 /** The first stage: somebody got in touch. Its conditions are the spine's own, so that it registers none. */
 @Module({
   controllers: [ContactController],
-  providers: [OpenContact, ChangeHousehold, EndCase, AssignCase, AddNote],
+  providers: [ContactDue, OpenContact, ChangeHousehold, EndCase, AssignCase, AddNote],
   exports: [OpenContact, ChangeHousehold, EndCase, AssignCase, AddNote],
 })
 export class ContactModule {}

@@ -4,6 +4,7 @@ import {
   Advance,
   CaseFiles,
   Perform,
+  type ActTx,
   type Channel,
   type NewPerson,
   type Pathway,
@@ -29,27 +30,50 @@ export class OpenContact {
     private readonly files: CaseFiles,
   ) {}
 
-  /**
-   * Opens a case with its household. The officer who opens it holds it. The pathway stays with the case: somebody who still serves may
-   * get a pre-CDM code only.
-   * @throws Refused `input.implausible`, naming each field
-   */
+  /** {@link openMany} with one contact. @throws Refused `input.implausible`, naming each field */
   async openContact(command: HttpCommand, input: OpenContactInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const household: NewPerson[] = [{ ...input.applicant, relation: 'applicant' }, ...input.household]
+    return this.perform.command(command.token, command, async (tx) => (await this.openMany(tx, [input]))[0]!)
+  }
+
+  /**
+   * Opens cases with their households, all or none. The officer who opens a case holds it. The pathway stays with the case: somebody who
+   * still serves may get a pre-CDM code only. References rise in the order of the inputs.
+   * @returns the receipts, in the order of the inputs
+   * @throws Refused `input.implausible`, naming each field of the first contact in which something cannot be
+   */
+  async openMany(tx: ActTx, inputs: readonly OpenContactInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    const contacts = inputs.map(({ applicant, household: others, ...known }) => {
+      const household: NewPerson[] = [{ ...applicant, relation: 'applicant' }, ...others]
       refuseFaults(faultsOfHousehold(household, tx.today))
-      const { service, pathway, channel } = input
-      const caseId = tx.random.uuid()
-      const reference = await this.files.nextReference(tx)
-      const { state, version } = await this.advance.one(tx, {
+      return { ...known, household }
+    })
+    const references = await this.files.nextReferences(tx, contacts.length)
+    const files = contacts.map(({ service, pathway, channel, household }, place) => ({
+      caseId: tx.random.uuid(),
+      reference: references[place]!,
+      service,
+      pathway,
+      channel,
+      holderId: tx.actor.id,
+      household,
+    }))
+    const moved = await this.advance.many(
+      tx,
+      files.map(({ caseId, reference, service, pathway, channel, household }) => ({
         kind: 'case',
         subjectId: caseId,
         event: 'open',
         opens: { caseId: null },
         payload: { reference, service, pathway, channel, household: household.length },
-      })
-      await this.files.open(tx, { caseId, reference, service, pathway, channel, holderId: tx.actor.id, household })
-      return { id: caseId, reference, state, version }
-    })
+      })),
+    )
+    await this.files.openMany(tx, files)
+    return moved.map(({ state, version }, place) => ({
+      id: files[place]!.caseId,
+      reference: files[place]!.reference,
+      state,
+      version,
+    }))
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Perform, type Receipt } from '@passage/case'
+import { Advance, Perform, type ActTx, type Receipt } from '@passage/case'
 import { Refused } from '@passage/platform'
 import type { CodeKind } from './code.rules'
 import { assertKindFits } from './registration.rules'
@@ -9,6 +9,8 @@ import { RegistrationStore } from './registration.store'
 export interface IssueCodeInput {
   readonly caseId: string
   readonly kind: CodeKind
+  /** The version of the case that the actor saw (If-Match). */
+  readonly seenVersion?: number | undefined
 }
 
 /** Issues the code of a vetted case. Two subjects move: the case, and the new code. */
@@ -20,24 +22,51 @@ export class IssueCode {
     private readonly codes: RegistrationStore,
   ) {}
 
+  /** {@link issueMany} with one code. @returns its receipt; its text is not in it, since answers are stored */
+  async issueCode(command: HttpCommand, input: IssueCodeInput): Promise<Receipt> {
+    const { token, seenVersion } = command
+    return this.perform.command(token, command, async (tx) => (await this.issueMany(tx, [{ ...input, seenVersion }]))[0]!)
+  }
+
   /**
-   * @returns the receipt of the code; its text is not in it, since answers are stored
+   * Issues the codes of several cases, all or none, each case named once.
+   * @returns the receipts of the codes, in the order of the inputs
    * @throws Refused `case.already_registered`, `actor.took_part_in_vetting`, `code.kind_does_not_fit`, `case.illegal_transition`
    */
-  async issueCode(command: HttpCommand, { caseId, kind }: IssueCodeInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const found = await this.codes.lockCase(tx, caseId)
-      if (!found) throw Refused.notFound('case')
-      if (found.state === 'registered') throw alreadyRegistered()
-      assertKindFits(kind, found.pathway)
-      const id = tx.random.uuid()
-      const [, code] = await this.advance.many(tx, [
-        { kind: 'case', subjectId: caseId, event: 'issue_code', payload: { code: id }, seenVersion: command.seenVersion },
-        { kind: 'code', subjectId: id, event: 'issue', opens: { caseId }, payload: { kind } },
-      ])
-      await this.codes.insert(tx, { id, caseId, kind, issuedOn: tx.today, replaces: null })
-      return { id, state: code!.state, version: code!.version }
+  async issueMany(tx: ActTx, inputs: readonly IssueCodeInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    const found = await this.codes.lockCases(
+      tx,
+      inputs.map((input) => input.caseId),
+    )
+    const issued = inputs.map(({ caseId, kind, seenVersion }) => {
+      const known = found.get(caseId)
+      if (!known) throw Refused.notFound('case')
+      if (known.state === 'registered') throw alreadyRegistered()
+      assertKindFits(kind, known.pathway)
+      return { id: tx.random.uuid(), caseId, kind, seenVersion }
     })
+    const moved = await this.advance.many(tx, [
+      ...issued.map(({ id, caseId, seenVersion }) => ({
+        kind: 'case' as const,
+        subjectId: caseId,
+        event: 'issue_code',
+        payload: { code: id },
+        seenVersion,
+      })),
+      ...issued.map(({ id, caseId, kind }) => ({
+        kind: 'code' as const,
+        subjectId: id,
+        event: 'issue',
+        opens: { caseId },
+        payload: { kind },
+      })),
+    ])
+    await this.codes.insert(
+      tx,
+      issued.map(({ id, caseId, kind }) => ({ id, caseId, kind, issuedOn: tx.today, replaces: null })),
+    )
+    return moved.slice(issued.length).map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }
 

@@ -9,9 +9,13 @@ export interface MoveCodeInput {
   readonly codeId: string
   /** A reason code of the code's lifecycle. */
   readonly reason: string
+  /** The version that the actor saw (If-Match). */
+  readonly seenVersion?: number | undefined
 }
 
-/** What suspending, resuming and revoking have in common: one code moves, by a registrar who did not vet its case. */
+export type CodeMove = 'suspend' | 'resume' | 'revoke'
+
+/** What suspending, resuming and revoking have in common: codes move, by a registrar who did not vet their cases. */
 @Injectable()
 export class MoveCode {
   constructor(
@@ -20,30 +24,48 @@ export class MoveCode {
     private readonly codes: RegistrationStore,
   ) {}
 
-  /** @throws Refused `code.not_found`, `actor.took_part_in_vetting`, `code.illegal_transition`, `input.reason` */
-  async move(command: HttpCommand, event: 'suspend' | 'resume' | 'revoke', { codeId, reason }: MoveCodeInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      await codeToMove(this.codes, tx, codeId)
-      const { state, version } = await this.advance.one(tx, {
-        kind: 'code',
-        subjectId: codeId,
-        event,
-        reason,
-        seenVersion: command.seenVersion,
-      })
-      return { id: codeId, state, version }
-    })
+  /** {@link moveMany} with one code. */
+  async move(command: HttpCommand, event: CodeMove, input: MoveCodeInput): Promise<Receipt> {
+    const { token, seenVersion } = command
+    return this.perform.command(token, command, async (tx) => (await this.moveMany(tx, event, [{ ...input, seenVersion }]))[0]!)
+  }
+
+  /**
+   * Moves several codes, all or none, each named once.
+   * @returns the receipts, in the order of the inputs
+   * @throws Refused `code.not_found`, `actor.took_part_in_vetting`, `code.illegal_transition`, `input.reason`
+   */
+  async moveMany(tx: ActTx, event: CodeMove, inputs: readonly MoveCodeInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    await codesToMove(
+      this.codes,
+      tx,
+      inputs.map((input) => input.codeId),
+    )
+    const moved = await this.advance.many(
+      tx,
+      inputs.map(({ codeId, reason, seenVersion }) => ({ kind: 'code', subjectId: codeId, event, reason, seenVersion })),
+    )
+    return moved.map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }
 
-/** @throws Refused `code.not_found`, or `actor.took_part_in_vetting`: a registrar never vets the same case */
-export async function codeToMove(codes: RegistrationStore, tx: ActTx, codeId: string): Promise<CodeView> {
-  const code = await codes.find(tx, codeId)
-  if (!code) throw Refused.notFound('code')
-  if (await codes.tookPartInVetting(tx, code.caseId)) {
+/**
+ * @returns the codes, in the order asked for
+ * @throws Refused `code.not_found`, or `actor.took_part_in_vetting`: a registrar never vets the same case
+ */
+export async function codesToMove(codes: RegistrationStore, tx: ActTx, codeIds: readonly string[]): Promise<CodeView[]> {
+  const found = await codes.find(tx, codeIds)
+  const vetted = await codes.tookPartInVetting(
+    tx,
+    [...found.values()].map((code) => code.caseId),
+  )
+  return codeIds.map((id) => {
+    const code = found.get(id)
+    if (!code) throw Refused.notFound('code')
+    if (!vetted.has(code.caseId)) return code
     throw new Refused('actor.took_part_in_vetting', 'You took part in vetting this case.', {
       fix: 'Ask a registrar who neither vetted nor decided this case.',
     })
-  }
-  return code
+  })
 }

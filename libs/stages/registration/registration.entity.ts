@@ -22,3 +22,9 @@ export interface CodeView {
   readonly issuedOn: string
   readonly replaces: string | null
 }
+
+/** A case as registration sees it while it is locked. */
+export interface LockedCase {
+  readonly state: string
+  readonly pathway: string
+}

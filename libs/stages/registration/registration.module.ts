@@ -4,6 +4,7 @@ import { IssueCode } from './issue-code'
 import { ListCodes } from './list-codes'
 import { MoveCode } from './move-code'
 import { RegistrationController } from './registration.controller'
+import { RegistrationDue } from './registration.due'
 import { RegistrationStore } from './registration.store'
 import { ReplaceCode } from './replace-code'
 import { ResumeCode } from './resume-code'
@@ -15,7 +16,7 @@ const useCases = [IssueCode, SuspendCode, ResumeCode, RevokeCode, ReplaceCode, L
 /** Registration codes: issued to vetted cases, suspended, resumed, revoked, replaced, and checked when typed by hand. */
 @Module({
   controllers: [RegistrationController],
-  providers: [RegistrationStore, MoveCode, ...useCases],
+  providers: [RegistrationStore, RegistrationDue, MoveCode, ...useCases],
   exports: useCases,
 })
 export class RegistrationModule {}

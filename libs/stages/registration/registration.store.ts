@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { ActTx } from '@passage/case'
 import type { Tx } from '@passage/platform'
 import { codeRandomBytes, mintCode } from './code.rules'
-import type { CodeRow, CodeView } from './registration.entity'
+import type { CodeRow, CodeView, LockedCase } from './registration.entity'
 
 type Queries = Pick<Tx, 'query'>
 
@@ -13,47 +13,59 @@ const view = `c.id, c.case_id AS "caseId", c.kind, c.text AS code, s.state, s.ve
 @Injectable()
 export class RegistrationStore {
   /**
-   * Locks a case as the spine would, before anything is asked of it: of twenty registrars at once, nineteen must find it registered.
-   * @returns undefined where there is no such case
+   * Locks cases as the spine would, before anything is asked of them: of twenty registrars at once, nineteen must find a case registered.
+   * @returns what they are by case id; no entry where there is no such case
    */
-  async lockCase(tx: Tx, caseId: string): Promise<{ state: string; pathway: string } | undefined> {
-    // Two statements, since what is read in the statement that waits for the lock could be stale.
-    await tx.query(`SELECT FROM subject WHERE id = $1 AND kind = 'case' FOR NO KEY UPDATE`, [caseId])
-    const [row] = await tx.query<{ state: string; pathway: string }>('SELECT state, pathway FROM case_file WHERE id = $1', [
-      caseId,
-    ])
-    return row
+  async lockCases(tx: Tx, caseIds: readonly string[]): Promise<Map<string, LockedCase>> {
+    // Two statements, since what is read in the statement that waits for the lock could be stale. In id order, as the spine locks.
+    await tx.query(`SELECT FROM subject WHERE id = ANY ($1::uuid[]) AND kind = 'case' ORDER BY id FOR NO KEY UPDATE`, [caseIds])
+    const rows = await tx.query<LockedCase & { id: string }>(
+      'SELECT id, state, pathway FROM case_file WHERE id = ANY ($1::uuid[])',
+      [caseIds],
+    )
+    return new Map(rows.map((row) => [row.id, row]))
   }
 
   /**
-   * Whether the actor vetted a case or decided on it. The case's own lifecycle asks the same before a code is issued; here it is asked for
-   * acts on a code, which is another subject.
+   * Those of the cases that the actor vetted or decided on. The case's own lifecycle asks the same before a code is issued; here it is asked
+   * for acts on a code, which is another subject.
    */
-  async tookPartInVetting(tx: ActTx, caseId: string): Promise<boolean> {
-    const rows = await tx.query(
-      `SELECT FROM transition WHERE subject_id = $1 AND actor_id = $2 AND duty IN ('vet', 'decide') LIMIT 1`,
-      [caseId, tx.actor.id],
+  async tookPartInVetting(tx: ActTx, caseIds: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT subject_id AS id FROM transition
+       WHERE subject_id = ANY ($1::uuid[]) AND actor_id = $2 AND duty IN ('vet', 'decide')`,
+      [caseIds, tx.actor.id],
     )
-    return rows.length > 0
+    return new Set(rows.map((row) => row.id))
   }
 
-  /** Mints a code from random bytes and keeps it. Should 74 random bits ever come out twice, it mints again. */
-  async insert(tx: ActTx, row: Omit<CodeRow, 'text'>): Promise<void> {
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const { text } = mintCode(row.kind, tx.random.bytes(codeRandomBytes))
-      const kept = await tx.query(
-        `INSERT INTO code (id, case_id, kind, text, issued_on, replaces) VALUES ($1, $2, $3, $4, $5::date, $6)
-         ON CONFLICT ON CONSTRAINT a_code_is_given_once DO NOTHING RETURNING 1`,
-        [row.id, row.caseId, row.kind, text, row.issuedOn, row.replaces],
+  /** Mints codes from random bytes and keeps them. Should 74 random bits ever come out twice, it mints those again. */
+  async insert(tx: ActTx, rows: readonly Omit<CodeRow, 'text'>[]): Promise<void> {
+    let left = rows
+    for (let attempt = 0; attempt < 3 && left.length > 0; attempt += 1) {
+      const kept = await tx.query<{ id: string }>(
+        `INSERT INTO code (id, case_id, kind, text, issued_on, replaces)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::date[], $6::uuid[])
+         ON CONFLICT ON CONSTRAINT a_code_is_given_once DO NOTHING RETURNING id`,
+        [
+          left.map((row) => row.id),
+          left.map((row) => row.caseId),
+          left.map((row) => row.kind),
+          left.map((row) => mintCode(row.kind, tx.random.bytes(codeRandomBytes)).text),
+          left.map((row) => row.issuedOn),
+          left.map((row) => row.replaces),
+        ],
       )
-      if (kept.length > 0) return
+      const given = new Set(kept.map((row) => row.id))
+      left = left.filter((row) => !given.has(row.id))
     }
-    throw new Error('three codes in a row had been given before: the source of random bytes is broken')
+    if (left.length > 0) throw new Error('three codes in a row had been given before: the source of random bytes is broken')
   }
 
-  async find(from: Queries, codeId: string): Promise<CodeView | undefined> {
-    const [row] = await from.query<CodeView>(`SELECT ${view} WHERE c.id = $1`, [codeId])
-    return row
+  /** Codes by their ids; no entry where there is no such code. */
+  async find(from: Queries, codeIds: readonly string[]): Promise<Map<string, CodeView>> {
+    const rows = await from.query<CodeView>(`SELECT ${view} WHERE c.id = ANY ($1::uuid[])`, [codeIds])
+    return new Map(rows.map((row) => [row.id, row]))
   }
 
   /** The codes of a case, newest first; undefined where there is no such case. */

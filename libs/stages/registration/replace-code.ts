@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Perform, type Receipt } from '@passage/case'
+import { Advance, Perform, type ActTx, type Receipt } from '@passage/case'
 import type { CodeKind } from './code.rules'
-import { codeToMove } from './move-code'
+import { codesToMove } from './move-code'
 import { kindAfterReplacement } from './registration.rules'
 import { RegistrationStore } from './registration.store'
 
@@ -12,6 +12,8 @@ export interface ReplaceCodeInput {
   readonly reason: string
   /** Said to be sure; what follows from the code and the reason when left out. */
   readonly kind?: CodeKind | undefined
+  /** The version of the old code that the actor saw (If-Match). */
+  readonly seenVersion?: number | undefined
 }
 
 /** Replaces a code by a new one. Both move in one statement, so that the case is at no time without a code, nor with two. */
@@ -23,28 +25,49 @@ export class ReplaceCode {
     private readonly codes: RegistrationStore,
   ) {}
 
+  /** {@link replaceMany} with one code. @returns the receipt of the new code */
+  async replaceCode(command: HttpCommand, input: ReplaceCodeInput): Promise<Receipt> {
+    const { token, seenVersion } = command
+    return this.perform.command(token, command, async (tx) => (await this.replaceMany(tx, [{ ...input, seenVersion }]))[0]!)
+  }
+
   /**
-   * @returns the receipt of the new code
+   * Replaces several codes, all or none, each named once.
+   * @returns the receipts of the new codes, in the order of the inputs
    * @throws Refused `code.illegal_transition`, `code.kind_does_not_fit`, `code.nothing_to_leave`, `actor.took_part_in_vetting`
    */
-  async replaceCode(command: HttpCommand, { codeId, reason, kind: wanted }: ReplaceCodeInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const old = await codeToMove(this.codes, tx, codeId)
-      const kind = kindAfterReplacement(old.kind, reason, wanted)
-      const id = tx.random.uuid()
-      const [, code] = await this.advance.many(tx, [
-        {
-          kind: 'code',
-          subjectId: codeId,
-          event: 'replace',
-          reason,
-          payload: { replaced_by: id },
-          seenVersion: command.seenVersion,
-        },
-        { kind: 'code', subjectId: id, event: 'issue', opens: { caseId: old.caseId }, payload: { kind, replaces: codeId } },
-      ])
-      await this.codes.insert(tx, { id, caseId: old.caseId, kind, issuedOn: tx.today, replaces: codeId })
-      return { id, state: code!.state, version: code!.version }
+  async replaceMany(tx: ActTx, inputs: readonly ReplaceCodeInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    const old = await codesToMove(
+      this.codes,
+      tx,
+      inputs.map((input) => input.codeId),
+    )
+    const replaced = inputs.map(({ codeId, reason, kind: wanted, seenVersion }, place) => {
+      const { caseId, kind } = old[place]!
+      return { id: tx.random.uuid(), caseId, codeId, reason, kind: kindAfterReplacement(kind, reason, wanted), seenVersion }
     })
+    const moved = await this.advance.many(tx, [
+      ...replaced.map(({ id, codeId, reason, seenVersion }) => ({
+        kind: 'code' as const,
+        subjectId: codeId,
+        event: 'replace',
+        reason,
+        payload: { replaced_by: id },
+        seenVersion,
+      })),
+      ...replaced.map(({ id, caseId, codeId, kind }) => ({
+        kind: 'code' as const,
+        subjectId: id,
+        event: 'issue',
+        opens: { caseId },
+        payload: { kind, replaces: codeId },
+      })),
+    ])
+    await this.codes.insert(
+      tx,
+      replaced.map(({ id, caseId, codeId, kind }) => ({ id, caseId, kind, issuedOn: tx.today, replaces: codeId })),
+    )
+    return moved.slice(replaced.length).map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }

@@ -46,7 +46,7 @@ export class ChangeDates {
         // The days that the stay has were read before the lock: they must still be those after it.
         seenVersion: command.seenVersion ?? stay.version,
       })
-      await this.placements.setDays(tx, placementId, days)
+      await this.placements.setDays(tx, [{ id: placementId, ...days }])
       return { id: placementId, state, version }
     })
   }

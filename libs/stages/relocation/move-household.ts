@@ -67,8 +67,8 @@ export class MoveHousehold {
           payload: { from_placement: placementId, site: ask.siteId, ...days },
         },
       ])
-      await this.placements.setDays(tx, placementId, { from: old.from, to: lastDayBeforeMove(old, ask.from, tx.today) })
-      await this.placements.insertBooked(tx, id, caseId, tx.today, ask.siteId, days)
+      await this.placements.setDays(tx, [{ id: placementId, from: old.from, to: lastDayBeforeMove(old, ask.from, tx.today) }])
+      await this.placements.insertBooked(tx, [{ id, caseId, siteId: ask.siteId, ...days }], tx.today)
       return { id, state: booked!.state, version: booked!.version }
     })
   }

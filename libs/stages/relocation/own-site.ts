@@ -6,16 +6,21 @@ import type { Stay } from './relocation.entity'
 import type { SitesStore } from './sites.store'
 
 /**
- * The stay that somebody wants to act on. A host that asks about another's site gets the answer for a placement that does not exist, before
+ * The stays that somebody wants to act on, in the order of the ids. A host that asks about another's site gets the answer for a placement that does not exist, before
  * the lifecycle could say anything about it: its state, its version and that it exists are none of the host's business. The condition
  * `acts_at_own_site` holds the same rule after the locks.
  * @throws Refused `placement.not_found`
  */
-export async function stayToActOn(tx: ActTx, sites: SitesStore, placements: PlacementsStore, placementId: string): Promise<Stay> {
-  const placement = await placements.get(tx, placementId)
+export async function staysToActOn(
+  tx: ActTx,
+  sites: SitesStore,
+  placements: PlacementsStore,
+  ids: readonly string[],
+): Promise<Stay[]> {
+  const found = await placements.getAll(tx, ids)
   if (!actsAnywhere(tx)) {
     const own = await sites.ofAccount(tx, tx.actor.id)
-    if (own === null || placement.siteId !== own) throw Refused.notFound('placement')
+    if (own === null || found.some((placement) => placement.siteId !== own)) throw Refused.notFound('placement')
   }
-  return asStay(placement)
+  return found.map(asStay)
 }

@@ -13,41 +13,75 @@ const source = `placement p JOIN subject USING (id) JOIN case_file f ON f.id = s
 /** All SQL of placements. */
 @Injectable()
 export class PlacementsStore {
-  /** Puts a household on the waiting list. It takes no places; how many it will take is read when it is booked. */
-  async insertWaiting(tx: Tx, id: string, caseId: string, since: string): Promise<void> {
+  /** Puts households on the waiting list. They take no places; how many each will take is read when it is booked. */
+  async insertWaiting(
+    tx: Tx,
+    waiting: readonly { readonly id: string; readonly caseId: string }[],
+    since: string,
+  ): Promise<void> {
     await tx.query(
-      'INSERT INTO placement (id, since, household_size) SELECT $1, $3::date, household_size FROM case_file WHERE id = $2',
-      [id, caseId, since],
+      `INSERT INTO placement (id, since, household_size)
+       SELECT w.id, $3::date, f.household_size FROM unnest($1::uuid[], $2::uuid[]) AS w (id, case_id) JOIN case_file f ON f.id = w.case_id`,
+      [waiting.map((w) => w.id), waiting.map((w) => w.caseId), since],
     )
   }
 
-  /** A stay that was not on the waiting list. It takes a place for each member that the household has now. */
-  async insertBooked(tx: Tx, id: string, caseId: string, since: string, siteId: string, days: Days): Promise<void> {
+  /** Stays that were not on the waiting list. Each takes a place for each member that its household has now. */
+  async insertBooked(tx: Tx, booked: readonly BookedStay[], since: string): Promise<void> {
     await tx.query(
       `INSERT INTO placement (id, since, household_size, site_id, days)
-       SELECT $1, $3::date, household_size, $4, daterange($5::date, $6::date, '[]') FROM case_file WHERE id = $2`,
-      [id, caseId, since, siteId, days.from, days.to],
+       SELECT b.id, $6::date, f.household_size, b.site_id, daterange(b.first_day, b.last_day, '[]')
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[]) AS b (id, case_id, site_id, first_day, last_day)
+       JOIN case_file f ON f.id = b.case_id`,
+      [...columnsOf(booked), since],
     )
   }
 
-  /** Gives a waiting household its site and days. */
-  async setStay(tx: Tx, id: string, caseId: string, siteId: string, days: Days): Promise<void> {
+  /** Gives waiting households their sites and days. */
+  async setStays(tx: Tx, booked: readonly BookedStay[]): Promise<void> {
     await tx.query(
-      `UPDATE placement SET site_id = $3, days = daterange($4::date, $5::date, '[]'),
-         household_size = (SELECT household_size FROM case_file WHERE id = $2) WHERE id = $1`,
-      [id, caseId, siteId, days.from, days.to],
+      `UPDATE placement p SET site_id = b.site_id, days = daterange(b.first_day, b.last_day, '[]'), household_size = f.household_size
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[]) AS b (id, case_id, site_id, first_day, last_day)
+       JOIN case_file f ON f.id = b.case_id WHERE p.id = b.id`,
+      columnsOf(booked),
     )
   }
 
-  async setDays(tx: Tx, id: string, days: Days): Promise<void> {
-    await tx.query(`UPDATE placement SET days = daterange($2::date, $3::date, '[]') WHERE id = $1`, [id, days.from, days.to])
+  async setDays(tx: Tx, stays: readonly ({ readonly id: string } & Days)[]): Promise<void> {
+    await tx.query(
+      `UPDATE placement p SET days = daterange(s.first_day, s.last_day, '[]')
+       FROM unnest($1::uuid[], $2::date[], $3::date[]) AS s (id, first_day, last_day) WHERE p.id = s.id`,
+      [stays.map((s) => s.id), stays.map((s) => s.from), stays.map((s) => s.to)],
+    )
   }
 
   /** @throws Refused `placement.not_found` */
   async get(from: Queries, id: string): Promise<PlacementRow> {
-    const [row] = await from.query<PlacementRow>(`SELECT ${columns} FROM ${source} WHERE p.id = $1`, [id])
-    if (!row) throw Refused.notFound('placement')
-    return row
+    return (await this.getAll(from, [id]))[0]!
+  }
+
+  /** @returns the placements in the order of the ids @throws Refused `placement.not_found` */
+  async getAll(from: Queries, ids: readonly string[]): Promise<PlacementRow[]> {
+    const found = await this.many(from, ids)
+    return ids.map((id) => {
+      const row = found.get(id)
+      if (!row) throw Refused.notFound('placement')
+      return row
+    })
+  }
+
+  /** The days on which cases began, in the order of their ids. @throws Refused `case.not_found` */
+  async casesOpenedOn(from: Queries, caseIds: readonly string[]): Promise<string[]> {
+    const rows = await from.query<{ id: string; day: string }>(
+      'SELECT id, opened_on AS day FROM case_file WHERE id = ANY ($1::uuid[])',
+      [caseIds],
+    )
+    const days = new Map(rows.map((row) => [row.id, row.day]))
+    return caseIds.map((id) => {
+      const day = days.get(id)
+      if (day === undefined) throw Refused.notFound('case')
+      return day
+    })
   }
 
   async many(from: Queries, ids: readonly string[]): Promise<Map<string, PlacementRow>> {
@@ -120,6 +154,24 @@ export class PlacementsStore {
       [after?.[0] ?? null, after?.[1] ?? null, limit],
     )
   }
+}
+
+/** A stay that is booked: whose, where, and from which to which day. */
+export interface BookedStay extends Days {
+  readonly id: string
+  readonly caseId: string
+  readonly siteId: string
+}
+
+/** Stays as arrays for `unnest`: id, case, site, first and last day. */
+function columnsOf(booked: readonly BookedStay[]): unknown[] {
+  return [
+    booked.map((b) => b.id),
+    booked.map((b) => b.caseId),
+    booked.map((b) => b.siteId),
+    booked.map((b) => b.from),
+    booked.map((b) => b.to),
+  ]
 }
 
 /** @throws Refused where the household still waits and has neither site nor days */

@@ -26,15 +26,17 @@ export function relocationConditions(sites: SitesStore, placements: PlacementsSt
         tx,
         asked.flatMap((a) => a.caseId ?? []),
       )
-      return asked.map((a) =>
-        taken.has(a.caseId ?? '')
-          ? unmet(
-              'placement.exists',
-              'The household is on the waiting list already, or has a placement.',
-              'Book its place from the waiting list, move it, or cancel the placement that it has.',
-            )
-          : met,
-      )
+      return asked.map((a) => {
+        const other = taken.has(a.caseId ?? '')
+        // The second of one call finds the first.
+        if (!a.looking) taken.add(a.caseId ?? '')
+        if (!other) return met
+        return unmet(
+          'placement.exists',
+          'The household is on the waiting list already, or has a placement.',
+          'Book its place from the waiting list, move it, or cancel the placement that it has.',
+        )
+      })
     },
 
     site_has_places: siteHasPlaces(sites, placements),
@@ -101,7 +103,8 @@ export function actsAnywhere(tx: ActTx): boolean {
 function siteHasPlaces(sites: SitesStore, placements: PlacementsStore): ConditionLoader {
   return async (tx, asked) => {
     // Who only looks has named no site yet; and a look holds no locks.
-    const acting = asked.filter((a) => !a.looking && a.ask !== undefined)
+    const isActing = (a: Asked): boolean => !a.looking && a.ask !== undefined
+    const acting = asked.filter(isActing)
     if (acting.length === 0) return asked.map(() => open)
     const stays = acting.map((a) => a.ask as StayAsked)
     const siteIds = [...new Set(stays.map((stay) => stay.siteId))]
@@ -115,7 +118,7 @@ function siteHasPlaces(sites: SitesStore, placements: PlacementsStore): Conditio
     )
     // One after the other, each counting those before it: several acts of one call compete for the same places.
     return asked.map((a): Verdict => {
-      if (!acting.includes(a)) return open
+      if (!isActing(a)) return open
       const stay = a.ask as StayAsked
       const places = stay.had ? existing.get(a.subjectId)!.householdSize : (sizes.get(a.caseId ?? '') ?? 0)
       return place(capacities.get(stay.siteId), a.subjectId, stay, places)

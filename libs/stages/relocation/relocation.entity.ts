@@ -46,6 +46,16 @@ export interface SiteCapacityRow extends SiteCapacity {
   readonly outages: Taken[]
 }
 
+/** What an open site has free on the fullest of some days. */
+export interface FreePlaces {
+  readonly siteId: string
+  readonly name: string
+  readonly country: Country
+  readonly region: string
+  readonly places: number
+  readonly free: number
+}
+
 /** A placement as lists show it; without a site and days while the household waits. */
 export interface PlacementRow {
   readonly id: string

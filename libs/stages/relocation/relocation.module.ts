@@ -14,6 +14,7 @@ import { PlacementsController } from './placements.controller'
 import { PlacementsStore } from './placements.store'
 import { RecordOutage } from './record-outage'
 import { relocationConditions } from './relocation.conditions'
+import { RelocationDue } from './relocation.due'
 import { SitesController } from './sites.controller'
 import { SitesStore } from './sites.store'
 import { ViewPlacements } from './view-placements'
@@ -26,7 +27,7 @@ const aboutPlacements = [WaitForPlace, BookPlace, Arrive, Leave, MoveHousehold, 
 /** Sites with places by date, and the households that stay there. */
 @Module({
   controllers: [SitesController, PlacementsController],
-  providers: [SitesStore, PlacementsStore, ...aboutSites, ...aboutPlacements],
+  providers: [SitesStore, PlacementsStore, RelocationDue, ...aboutSites, ...aboutPlacements],
   exports: [...aboutSites, ...aboutPlacements],
 })
 export class RelocationModule implements OnModuleInit {

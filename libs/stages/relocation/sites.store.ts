@@ -1,9 +1,22 @@
 import { Injectable } from '@nestjs/common'
 import type { Tx } from '@passage/platform'
+import type { Days } from './days'
 import type { Taken } from './relocation.rules'
-import type { NewSite, OutageRow, SiteCapacityRow, SiteRow } from './relocation.entity'
+import type { FreePlaces, NewSite, OutageRow, SiteCapacityRow, SiteRow } from './relocation.entity'
 
 export type Queries = Pick<Tx, 'query'>
+
+/**
+ * The published stays that take places on day $1 or later, in two halves: PostgreSQL cannot see through the view's `last_day`, and would read
+ * every stay there ever was. Who is booked or stays is found by the index of live placements; of the others only the days decide.
+ */
+const staysFrom = `(
+  SELECT stay.* FROM subject live JOIN site_stay stay ON stay.placement_id = live.id
+  WHERE live.kind = 'placement' AND live.state IN ('booked', 'staying') AND (stay.last_day IS NULL OR stay.last_day >= $1::date)
+  UNION ALL
+  SELECT stay.* FROM placement gone JOIN site_stay stay ON stay.placement_id = gone.id
+  WHERE (upper(gone.days) > $1::date OR upper_inf(gone.days)) AND stay.state IN ('left', 'moved')
+)`
 
 /** All SQL of sites and their outages. */
 @Injectable()
@@ -59,7 +72,7 @@ export class SitesStore {
    * @param siteIds all sites where it is null
    */
   async capacities(from: Queries, siteIds: readonly string[] | null, firstDay: string): Promise<Map<string, SiteCapacityRow>> {
-    const parameters = [siteIds, firstDay]
+    const parameters = [firstDay, siteIds]
     const sites = await from.query<{ id: string; name: string; state: string; places: number }>(
       `SELECT s.id, s.name, subject.state, s.places FROM site s JOIN subject USING (id)
        WHERE $1::uuid[] IS NULL OR s.id = ANY ($1) ORDER BY s.name`,
@@ -67,18 +80,48 @@ export class SitesStore {
     )
     const stays = await from.query<Taken & { siteId: string; placementId: string }>(
       `SELECT site_id AS "siteId", placement_id AS "placementId", household_size AS places, first_day AS "from", last_day AS "to"
-       FROM site_stay WHERE ($1::uuid[] IS NULL OR site_id = ANY ($1)) AND (last_day IS NULL OR last_day >= $2::date)`,
+       FROM ${staysFrom} stay WHERE $2::uuid[] IS NULL OR site_id = ANY ($2)`,
       parameters,
     )
     const outages = await from.query<Taken & { siteId: string }>(
       `SELECT site_id AS "siteId", places, first_day AS "from", last_day AS "to"
-       FROM site_out_of_service WHERE ($1::uuid[] IS NULL OR site_id = ANY ($1)) AND (last_day IS NULL OR last_day >= $2::date)`,
+       FROM site_out_of_service WHERE ($2::uuid[] IS NULL OR site_id = ANY ($2)) AND (last_day IS NULL OR last_day >= $1::date)`,
       parameters,
     )
     const capacities = new Map(sites.map((site): [string, SiteCapacityRow] => [site.id, { ...site, stays: [], outages: [] }]))
     for (const stay of stays) capacities.get(stay.siteId)!.stays.push(stay)
     for (const outage of outages) capacities.get(outage.siteId)!.outages.push(outage)
     return capacities
+  }
+
+  /**
+   * What every open site has free on the fullest of some days, by name: `stretches` of relocation.rules.ts in one statement, for all sites at
+   * once. Between two changes nothing moves, so that only days of change are looked at, and the first.
+   */
+  async freePlaces(from: Queries, days: Days): Promise<FreePlaces[]> {
+    return from.query<FreePlaces>(
+      `WITH taken AS (
+         SELECT site_id, first_day, last_day, household_size AS booked, 0 AS out FROM ${staysFrom} stay
+         UNION ALL
+         SELECT site_id, first_day, last_day, 0, places FROM site_out_of_service WHERE last_day IS NULL OR last_day >= $1::date
+       ), change AS (
+         SELECT site_id, greatest(first_day, $1::date) AS day, booked, out FROM taken
+         WHERE last_day IS NULL OR last_day >= first_day
+         UNION ALL
+         SELECT site_id, last_day + 1, -booked, -out FROM taken WHERE last_day >= first_day
+       ), standing AS (
+         SELECT site_id, sum(sum(booked)) OVER by_day AS booked, sum(sum(out)) OVER by_day AS out
+         FROM change WHERE $2::date IS NULL OR day <= $2 GROUP BY site_id, day
+         WINDOW by_day AS (PARTITION BY site_id ORDER BY day)
+       ), fullest AS (
+         SELECT site_id, min(places - least(out, places) - booked) AS free
+         FROM standing JOIN site ON site.id = site_id GROUP BY site_id
+       )
+       SELECT site.id AS "siteId", name, country, region, places, greatest(0, coalesce(fullest.free, places))::int AS free
+       FROM site JOIN subject USING (id) LEFT JOIN fullest ON fullest.site_id = site.id
+       WHERE subject.state = 'open' ORDER BY name`,
+      [days.from, days.to],
+    )
   }
 
   /** Sites at which somebody stays, is booked, or is still to leave on a later day. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, CaseFiles, Perform, type Receipt } from '@passage/case'
+import { Advance, Perform, type Act, type ActTx, type Receipt } from '@passage/case'
 import { PlacementsStore } from './placements.store'
 import { assertDays } from './stay-days'
 
@@ -11,31 +11,44 @@ export interface WaitForPlaceInput {
   readonly to?: string | null | undefined
 }
 
-/** Puts a household on the waiting list. */
+/** Puts households on the waiting list. */
 @Injectable()
 export class WaitForPlace {
   constructor(
     private readonly perform: Perform,
     private readonly advance: Advance,
-    private readonly files: CaseFiles,
     private readonly placements: PlacementsStore,
   ) {}
 
-  /** @throws Refused `placement.exists`, `case.not_vetted`, `input.before_case` */
-  async waitForPlace(command: HttpCommand, { caseId, from, to = null }: WaitForPlaceInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const { openedOn } = await this.files.get(tx, caseId)
-      assertDays({ from: from ?? tx.today, to }, tx.today, openedOn)
-      const id = tx.random.uuid()
-      const { state, version } = await this.advance.one(tx, {
+  /** {@link waitMany} with one household. */
+  async waitForPlace(command: HttpCommand, input: WaitForPlaceInput): Promise<Receipt> {
+    return this.perform.command(command.token, command, async (tx) => (await this.waitMany(tx, [input]))[0]!)
+  }
+
+  /**
+   * All or none.
+   * @returns the placements, in the order of the inputs
+   * @throws Refused `placement.exists` (also for a case that is named twice), `case.not_vetted`, `input.before_case`
+   */
+  async waitMany(tx: ActTx, inputs: readonly WaitForPlaceInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    const openedOn = await this.placements.casesOpenedOn(
+      tx,
+      inputs.map((i) => i.caseId),
+    )
+    inputs.forEach(({ from, to = null }, n) => assertDays({ from: from ?? tx.today, to }, tx.today, openedOn[n]!))
+    const waiting = inputs.map(({ caseId }) => ({ id: tx.random.uuid(), caseId }))
+    const moved = await this.advance.many(
+      tx,
+      inputs.map(({ caseId, from, to = null }, n): Act => ({
         kind: 'placement',
-        subjectId: id,
+        subjectId: waiting[n]!.id,
         event: 'wait',
         opens: { caseId },
         payload: from === undefined ? {} : { wanted_from: from, wanted_to: to },
-      })
-      await this.placements.insertWaiting(tx, id, caseId, tx.today)
-      return { id, state, version }
-    })
+      })),
+    )
+    await this.placements.insertWaiting(tx, waiting, tx.today)
+    return moved.map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }

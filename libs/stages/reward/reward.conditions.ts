@@ -1,6 +1,6 @@
 import { met, unmet, type ActTx, type Asked, type Verdict } from '@passage/case'
 import { valueItems } from './reward.rules'
-import { findClaims, tariffOn } from './reward.store'
+import { findClaims, tariffsOn } from './reward.store'
 
 export async function custodyReceiptIsThere(tx: ActTx, asked: readonly Asked[]): Promise<Verdict[]> {
   const claims = await findClaims(
@@ -23,18 +23,21 @@ export async function tariffCoversTheItems(tx: ActTx, asked: readonly Asked[]): 
     tx,
     asked.map((a) => a.subjectId),
   )
-  return Promise.all(
-    asked.map(async (a): Promise<Verdict> => {
-      const scheme = (a.ask as { scheme: string } | undefined)?.scheme
-      const claim = claims.get(a.subjectId)
-      if (scheme === undefined || !claim) return { met: 'open' }
-      const valuation = valueItems(claim.items, await tariffOn(tx, scheme, claim.receivedOn))
-      if (valuation.covered) return met
-      return unmet(
-        'reward_claim.not_in_tariff',
-        valuation.because,
-        'Choose another scheme, or ask the programme manager for a tariff line.',
-      )
-    }),
-  )
+  const toValue = asked.flatMap(({ subjectId, ask }) => {
+    const scheme = (ask as { scheme: string } | undefined)?.scheme
+    const claim = claims.get(subjectId)
+    return scheme === undefined || !claim ? [] : [{ claim, scheme, day: claim.receivedOn }]
+  })
+  const tariffs = await tariffsOn(tx, toValue)
+  const valuations = new Map(toValue.map(({ claim }, n) => [claim.id, valueItems(claim.items, tariffs[n]!)]))
+  return asked.map((a): Verdict => {
+    const valuation = valuations.get(a.subjectId)
+    if (!valuation) return { met: 'open' }
+    if (valuation.covered) return met
+    return unmet(
+      'reward_claim.not_in_tariff',
+      valuation.because,
+      'Choose another scheme, or ask the programme manager for a tariff line.',
+    )
+  })
 }

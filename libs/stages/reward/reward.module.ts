@@ -5,11 +5,12 @@ import { FileClaim } from './file-claim'
 import { PayClaims } from './pay-claims'
 import { custodyReceiptIsThere, tariffCoversTheItems } from './reward.conditions'
 import { RewardController } from './reward.controller'
+import { RewardDue } from './reward.due'
 import { TariffActs } from './tariff-acts'
 
 @Module({
   controllers: [RewardController],
-  providers: [FileClaim, ClaimActs, PayClaims, TariffActs],
+  providers: [FileClaim, ClaimActs, PayClaims, TariffActs, RewardDue],
   exports: [FileClaim, ClaimActs, TariffActs],
 })
 export class RewardModule implements OnModuleInit {

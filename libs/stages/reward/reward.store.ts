@@ -14,23 +14,49 @@ export interface Claim {
   readonly items: readonly Item[]
 }
 
-/** Whether a site of that id takes handovers: it is there, and open. */
-export async function isOpenSite(tx: Reader, id: string): Promise<boolean> {
-  return (await tx.query(`SELECT FROM subject WHERE id = $1 AND kind = 'site' AND state = 'open'`, [id])).length > 0
+/** Which of these sites take handovers: they are there, and open. */
+export async function openSites(tx: Reader, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM subject WHERE id = ANY ($1::uuid[]) AND kind = 'site' AND state = 'open'`,
+    [ids],
+  )
+  return new Set(rows.map((row) => row.id))
 }
 
-export async function insertClaim(tx: ActTx, claim: Omit<Claim, 'custodyOn'>): Promise<void> {
-  await tx.query('INSERT INTO reward_claim (id, case_id, received_on, filed_on, custody_site) VALUES ($1, $2, $3, $4, $5)', [
-    claim.id,
-    claim.caseId,
-    claim.receivedOn,
-    tx.today,
-    claim.custodySite,
-  ])
-  await tx.query(
-    'INSERT INTO reward_item (claim_id, category, count) SELECT $1, i.category, i.count FROM unnest($2::text[], $3::int[]) AS i (category, count)',
-    [claim.id, claim.items.map((i) => i.category), claim.items.map((i) => i.count)],
+/** The site that an account of a host organisation works at. */
+export async function siteOfAccount(tx: Reader, accountId: string): Promise<string | null> {
+  const [row] = await tx.query<{ site_id: string | null }>('SELECT site_id FROM account WHERE id = $1', [accountId])
+  return row?.site_id ?? null
+}
+
+/** The days on which cases began, by their ids. */
+export async function casesOpenedOn(tx: Reader, caseIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; day: string }>(
+    'SELECT id, opened_on AS day FROM case_file WHERE id = ANY ($1::uuid[])',
+    [caseIds],
   )
+  return new Map(rows.map((row) => [row.id, row.day]))
+}
+
+export async function insertClaims(tx: ActTx, claims: readonly Omit<Claim, 'custodyOn'>[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO reward_claim (id, case_id, received_on, custody_site, filed_on)
+     SELECT c.*, $5::date FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::uuid[]) AS c`,
+    [
+      claims.map((c) => c.id),
+      claims.map((c) => c.caseId),
+      claims.map((c) => c.receivedOn),
+      claims.map((c) => c.custodySite),
+      tx.today,
+    ],
+  )
+  const items = claims.flatMap(({ id, items }) => items.map((item) => ({ ...item, id })))
+  await tx.query('INSERT INTO reward_item (claim_id, category, count) SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[])', [
+    items.map((i) => i.id),
+    items.map((i) => i.category),
+    items.map((i) => i.count),
+  ])
 }
 
 export async function findClaims(tx: Reader, ids: readonly string[]): Promise<Map<string, Claim>> {
@@ -44,34 +70,61 @@ export async function findClaims(tx: Reader, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-export async function writeCustody(tx: ActTx, id: string, on: string): Promise<void> {
-  await tx.query('UPDATE reward_claim SET custody_on = $2, custody_by = $3 WHERE id = $1', [id, on, tx.actor.id])
-}
-
-export async function writeValuation(
+export async function writeCustodies(
   tx: ActTx,
-  id: string,
-  valuation: { scheme: string; amount: bigint; currency: string; lines: ReadonlyMap<string, TariffLine> },
+  receipts: readonly { readonly id: string; readonly on: string }[],
 ): Promise<void> {
-  await tx.query('UPDATE reward_claim SET scheme = $2, amount = $3, currency = $4 WHERE id = $1', [
-    id,
-    valuation.scheme,
-    String(valuation.amount),
-    valuation.currency,
-  ])
   await tx.query(
-    `UPDATE reward_item i SET tariff_line_id = v.line FROM unnest($2::text[], $3::uuid[]) AS v (category, line)
-     WHERE i.claim_id = $1 AND i.category = v.category`,
-    [id, [...valuation.lines.keys()], [...valuation.lines.values()].map((line) => line.id)],
+    `UPDATE reward_claim c SET custody_on = r.on_day, custody_by = $3
+     FROM unnest($1::uuid[], $2::date[]) AS r (id, on_day) WHERE c.id = r.id`,
+    [receipts.map((r) => r.id), receipts.map((r) => r.on), tx.actor.id],
   )
 }
 
-/** A scheme's lines that were in force on a day. */
-export async function tariffOn(tx: Reader, scheme: string, day: string): Promise<TariffLine[]> {
-  return tx.query<TariffLine>('SELECT id, category, amount, currency FROM tariff_line WHERE scheme = $1 AND days @> $2::date', [
-    scheme,
-    day,
-  ])
+export interface NewValuation {
+  readonly id: string
+  readonly scheme: string
+  readonly amount: bigint
+  readonly currency: string
+  readonly lines: ReadonlyMap<string, TariffLine>
+}
+
+export async function writeValuations(tx: ActTx, valuations: readonly NewValuation[]): Promise<void> {
+  await tx.query(
+    `UPDATE reward_claim c SET scheme = v.scheme, amount = v.amount, currency = v.currency
+     FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[]) AS v (id, scheme, amount, currency) WHERE c.id = v.id`,
+    [
+      valuations.map((v) => v.id),
+      valuations.map((v) => v.scheme),
+      valuations.map((v) => String(v.amount)),
+      valuations.map((v) => v.currency),
+    ],
+  )
+  const lines = valuations.flatMap(({ id, lines }) => [...lines].map(([category, line]) => ({ id, category, line: line.id })))
+  await tx.query(
+    `UPDATE reward_item i SET tariff_line_id = v.line FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS v (claim_id, category, line)
+     WHERE i.claim_id = v.claim_id AND i.category = v.category`,
+    [lines.map((l) => l.id), lines.map((l) => l.category), lines.map((l) => l.line)],
+  )
+}
+
+/**
+ * The lines that were in force, for each scheme and day that is asked.
+ * @returns in the order of what was asked
+ */
+export async function tariffsOn(
+  tx: Reader,
+  asked: readonly { readonly scheme: string; readonly day: string }[],
+): Promise<TariffLine[][]> {
+  if (asked.length === 0) return []
+  const rows = await tx.query<TariffLine & { n: bigint }>(
+    `SELECT a.n, l.id, l.category, l.amount, l.currency
+     FROM unnest($1::text[], $2::date[]) WITH ORDINALITY AS a (scheme, day, n) JOIN tariff_line l ON l.scheme = a.scheme AND l.days @> a.day`,
+    [asked.map((a) => a.scheme), asked.map((a) => a.day)],
+  )
+  const lines = asked.map((): TariffLine[] => [])
+  for (const { n, ...line } of rows) lines[Number(n) - 1]!.push(line)
+  return lines
 }
 
 const claimColumns = `

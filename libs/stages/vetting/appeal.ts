@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Notes, Perform, type Receipt } from '@passage/case'
-import { noteOfAct } from './vetting-note'
+import { Advance, Notes, Perform, type ActTx, type Receipt } from '@passage/case'
+import { notesOfActs } from './vetting-note'
 import { VettingStore } from './vetting.store'
 
 export interface AppealInput {
   readonly caseId: string
   readonly reason: string
   readonly note?: string | undefined
+  /** The version that the actor saw (If-Match). */
+  readonly seenVersion?: number | undefined
 }
 
 /** Lets an appeal against a declined case be heard: another round, by people who took no part. */
@@ -20,20 +22,31 @@ export class Appeal {
     private readonly store: VettingStore,
   ) {}
 
-  /** @throws Refused `actor.decided_before`, `input.reason`, `case.illegal_transition` */
-  async appeal(command: HttpCommand, { caseId, reason, note }: AppealInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const { payload } = await noteOfAct(this.notes, tx, caseId, note)
-      const { state, version } = await this.advance.one(tx, {
+  /** {@link appealMany} with one appeal. */
+  async appeal(command: HttpCommand, input: AppealInput): Promise<Receipt> {
+    const { token, seenVersion } = command
+    return this.perform.command(token, command, async (tx) => (await this.appealMany(tx, [{ ...input, seenVersion }]))[0]!)
+  }
+
+  /**
+   * Lets appeals be heard, all or none, each case named once.
+   * @returns the receipts, in the order of the inputs
+   * @throws Refused `actor.decided_before`, `input.reason`, `case.illegal_transition`
+   */
+  async appealMany(tx: ActTx, inputs: readonly AppealInput[]): Promise<Receipt[]> {
+    const notes = await notesOfActs(this.notes, tx, inputs)
+    const moved = await this.advance.many(
+      tx,
+      inputs.map(({ caseId, reason, seenVersion }, place) => ({
         kind: 'case',
         subjectId: caseId,
         event: 'appeal',
         reason,
-        payload,
-        seenVersion: command.seenVersion,
-      })
-      await this.store.openRound(tx, caseId, version, tx.today)
-      return { id: caseId, state, version }
-    })
+        payload: notes[place]!.payload,
+        seenVersion,
+      })),
+    )
+    await this.store.openRounds(tx, moved, tx.today)
+    return moved.map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }

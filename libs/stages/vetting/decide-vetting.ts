@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Notes, Perform, type Receipt } from '@passage/case'
-import { noteOfAct } from './vetting-note'
-import { assertConsistent, eventOfDecision, type Decision } from './vetting.rules'
+import { Advance, Notes, Perform, type ActTx, type Receipt } from '@passage/case'
+import { notesOfActs } from './vetting-note'
+import { assertConsistent, eventOfDecision, nothingPlanned, type Decision } from './vetting.rules'
 import { VettingStore } from './vetting.store'
 
 export interface DecideVettingInput {
@@ -11,6 +11,8 @@ export interface DecideVettingInput {
   /** A reason code of the lifecycle; `cleared` takes none. */
   readonly reason?: string | undefined
   readonly note?: string | undefined
+  /** The version that the actor saw (If-Match). */
+  readonly seenVersion?: number | undefined
 }
 
 /** Decides on a recommendation, by somebody who did not make it. Asking for more information opens another round. */
@@ -23,28 +25,47 @@ export class DecideVetting {
     private readonly store: VettingStore,
   ) {}
 
+  /** {@link decideMany} with one decision. */
+  async decide(command: HttpCommand, input: DecideVettingInput): Promise<Receipt> {
+    const { token, seenVersion } = command
+    return this.perform.command(token, command, async (tx) => (await this.decideMany(tx, [{ ...input, seenVersion }]))[0]!)
+  }
+
   /**
+   * Decides on several cases, whatever on each, all or none, each case named once.
+   * @returns the receipts, in the order of the inputs
    * @throws Refused `actor.recommended_it`, `actor.decided_before`, `input.reason`, `vetting.main_criterion_not_confirmed`,
    *   `vetting.check_contradicted`
    */
-  async decide(command: HttpCommand, { caseId, decision, reason, note }: DecideVettingInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const id = tx.random.uuid()
-      const { noteId, payload } = await noteOfAct(this.notes, tx, caseId, note)
-      const { state, version } = await this.advance.one(tx, {
+  async decideMany(tx: ActTx, inputs: readonly DecideVettingInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    const ids = inputs.map(() => tx.random.uuid())
+    const notes = await notesOfActs(this.notes, tx, inputs)
+    const moved = await this.advance.many(
+      tx,
+      inputs.map(({ caseId, decision, reason, seenVersion }, place) => ({
         kind: 'case',
         subjectId: caseId,
         event: eventOfDecision[decision],
         reason,
-        payload: { record: id, ...payload },
-        seenVersion: command.seenVersion,
-      })
-      // The case is locked by now, so what is read here is what was decided on; a refusal takes the move back with it.
-      const progress = await this.store.progress(tx, caseId)
-      assertConsistent(progress, decision)
-      await this.store.insertDecision(tx, { id, caseId, round: progress.round, seq: version, decision, noteId })
-      if (decision === 'more_information') await this.store.openRound(tx, caseId, version, tx.today)
-      return { id: caseId, state, version }
+        payload: { record: ids[place]!, ...notes[place]!.payload },
+        seenVersion,
+      })),
+    )
+    // The cases are locked by now, so what is read here is what was decided on; a refusal takes the moves back with it.
+    const progress = await this.store.progressOf(
+      tx,
+      inputs.map((input) => input.caseId),
+    )
+    const rows = inputs.map(({ caseId, decision }, place) => {
+      const ofCase = progress.get(caseId) ?? nothingPlanned
+      assertConsistent(ofCase, decision)
+      const [id, { noteId }, { version: seq }] = [ids[place]!, notes[place]!, moved[place]!]
+      return { id, caseId, round: ofCase.round, seq, decision, noteId }
     })
+    await this.store.insertDecisions(tx, rows)
+    const again = moved.filter((_, place) => inputs[place]!.decision === 'more_information')
+    await this.store.openRounds(tx, again, tx.today)
+    return moved.map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Notes, Perform, type Receipt } from '@passage/case'
-import { noteOfAct } from './vetting-note'
-import { assertRecordable, type CheckResult } from './vetting.rules'
+import { Advance, Notes, Perform, type ActTx, type Receipt } from '@passage/case'
+import { notesOfActs } from './vetting-note'
+import { assertRecordable, nothingPlanned, type CheckResult } from './vetting.rules'
 import { VettingStore } from './vetting.store'
 
 export interface RecordCheckInput {
@@ -11,6 +11,8 @@ export interface RecordCheckInput {
   readonly check: string
   readonly result: CheckResult
   readonly note?: string | undefined
+  /** The version that the actor saw (If-Match). */
+  readonly seenVersion?: number | undefined
 }
 
 /** Records what a vetting check came to. A later record of the same check supersedes it; both stay. */
@@ -23,23 +25,43 @@ export class RecordCheck {
     private readonly store: VettingStore,
   ) {}
 
-  /** @throws Refused `vetting.check_not_planned`, `vetting.main_criterion_applies`, `case.illegal_transition` */
-  async recordCheck(command: HttpCommand, { caseId, check, result, note }: RecordCheckInput): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const id = tx.random.uuid()
-      const { noteId, payload } = await noteOfAct(this.notes, tx, caseId, note)
-      const { state, version } = await this.advance.one(tx, {
+  /** {@link recordMany} with one check. */
+  async recordCheck(command: HttpCommand, input: RecordCheckInput): Promise<Receipt> {
+    const { token, seenVersion } = command
+    return this.perform.command(token, command, async (tx) => (await this.recordMany(tx, [{ ...input, seenVersion }]))[0]!)
+  }
+
+  /**
+   * Records one check on each of several cases, all or none, each case named once: further checks of a case take further calls.
+   * @returns the receipts, in the order of the inputs
+   * @throws Refused `vetting.check_not_planned`, `vetting.main_criterion_applies`, `case.illegal_transition`
+   */
+  async recordMany(tx: ActTx, inputs: readonly RecordCheckInput[]): Promise<Receipt[]> {
+    if (inputs.length === 0) return []
+    const ids = inputs.map(() => tx.random.uuid())
+    const notes = await notesOfActs(this.notes, tx, inputs)
+    const moved = await this.advance.many(
+      tx,
+      inputs.map(({ caseId, check, result, seenVersion }, place) => ({
         kind: 'case',
         subjectId: caseId,
         event: 'record_check',
-        payload: { record: id, check, result, ...payload },
-        seenVersion: command.seenVersion,
-      })
-      // The case is locked by now, so that the round cannot change any more; a refusal takes the move back with it.
-      const progress = await this.store.progress(tx, caseId)
-      assertRecordable(progress, check, result)
-      await this.store.insertCheck(tx, { id, caseId, round: progress.round, seq: version, check, result, noteId })
-      return { id: caseId, state, version }
+        payload: { record: ids[place]!, check, result, ...notes[place]!.payload },
+        seenVersion,
+      })),
+    )
+    // The cases are locked by now, so that no round can change any more; a refusal takes the moves back with it.
+    const progress = await this.store.progressOf(
+      tx,
+      inputs.map((input) => input.caseId),
+    )
+    const rows = inputs.map(({ caseId, check, result }, place) => {
+      const ofCase = progress.get(caseId) ?? nothingPlanned
+      assertRecordable(ofCase, check, result)
+      const [id, { noteId }, { version: seq }] = [ids[place]!, notes[place]!, moved[place]!]
+      return { id, caseId, round: ofCase.round, seq, check, result, noteId }
     })
+    await this.store.insertChecks(tx, rows)
+    return moved.map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }

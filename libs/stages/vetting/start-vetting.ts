@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Perform, type Receipt } from '@passage/case'
+import { Advance, Perform, type ActTx, type Receipt } from '@passage/case'
 import { VettingStore } from './vetting.store'
 
 /** Takes a case from contact into vetting and opens the first round, which is held to the plan of this day. */
@@ -14,15 +14,31 @@ export class StartVetting {
 
   /** @throws Refused `case.illegal_transition`, `case.not_found`, `precondition.stale` */
   async startVetting(command: HttpCommand, caseId: string): Promise<Receipt> {
-    return this.perform.command(command.token, command, async (tx) => {
-      const { state, version } = await this.advance.one(tx, {
-        kind: 'case',
-        subjectId: caseId,
-        event: 'start_vetting',
-        seenVersion: command.seenVersion,
-      })
-      await this.store.openRound(tx, caseId, version, tx.today)
-      return { id: caseId, state, version }
-    })
+    const { token, seenVersion } = command
+    return this.perform.command(token, command, async (tx) => (await this.start(tx, [{ caseId, seenVersion }]))[0]!)
+  }
+
+  /**
+   * {@link startVetting} for several cases, all or none, each named once.
+   * @returns the receipts, in the order of the cases
+   * @throws Refused `case.illegal_transition`, `case.not_found`, for the first case that may not be taken
+   */
+  async startMany(tx: ActTx, caseIds: readonly string[]): Promise<Receipt[]> {
+    return this.start(
+      tx,
+      caseIds.map((caseId) => ({ caseId })),
+    )
+  }
+
+  private async start(
+    tx: ActTx,
+    cases: readonly { readonly caseId: string; readonly seenVersion?: number | undefined }[],
+  ): Promise<Receipt[]> {
+    const moved = await this.advance.many(
+      tx,
+      cases.map(({ caseId, seenVersion }) => ({ kind: 'case', subjectId: caseId, event: 'start_vetting', seenVersion })),
+    )
+    await this.store.openRounds(tx, moved, tx.today)
+    return moved.map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
 }

@@ -6,9 +6,27 @@ export interface ActNote {
   readonly payload: Payload
 }
 
-/** Writes the officer's note, if there is one, in the class `vetting`; the log gets its id and a salted commitment. */
-export async function noteOfAct(notes: Notes, tx: ActTx, caseId: string, text: string | undefined): Promise<ActNote> {
-  if (text === undefined) return { noteId: null, payload: {} }
-  const { noteId, commitment } = await notes.write(tx, { caseId, subjectId: caseId, class: 'vetting', text })
-  return { noteId, payload: { note: noteId, commitment } }
+/** An act on a case, as far as its note goes. */
+interface NotedAct {
+  readonly caseId: string
+  readonly note?: string | undefined
+}
+
+/**
+ * Writes the officer's notes, where there are any, in the class `vetting`; the log gets their ids and salted commitments.
+ * @returns the notes in the order of the acts, an empty one for an act without
+ */
+export async function notesOfActs(notes: Notes, tx: ActTx, acts: readonly NotedAct[]): Promise<ActNote[]> {
+  const noted = acts.flatMap(({ caseId, note }, place) => (note === undefined ? [] : [{ caseId, text: note, place }]))
+  const written = await notes.writeMany(
+    tx,
+    noted.map(({ caseId, text }) => ({ caseId, subjectId: caseId, class: 'vetting', text })),
+    acts.map((act) => act.caseId),
+  )
+  const byPlace = new Map(noted.map(({ place }, n) => [place, written[n]!]))
+  return acts.map((_, place): ActNote => {
+    const note = byPlace.get(place)
+    if (!note) return { noteId: null, payload: {} }
+    return { noteId: note.noteId, payload: { note: note.noteId, commitment: note.commitment } }
+  })
 }

@@ -1,5 +1,5 @@
 import { met, unmet, type ConditionLoader, type Verdict } from '@passage/case'
-import { missingChecks } from './vetting.rules'
+import { missingChecks, nothingPlanned } from './vetting.rules'
 import type { VettingStore } from './vetting.store'
 
 /**
@@ -13,7 +13,7 @@ export function everyRequiredCheckIsDone(store: VettingStore): ConditionLoader {
       asked.map((a) => a.subjectId),
     )
     return asked.map((a): Verdict => {
-      const missing = missingChecks(progress.get(a.subjectId) ?? { round: 0, plan: [] })
+      const missing = missingChecks(progress.get(a.subjectId) ?? nothingPlanned)
       if (missing.length === 0) return met
       return unmet(
         'vetting.checks_missing',

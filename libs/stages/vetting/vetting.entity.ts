@@ -1,7 +1,7 @@
 import type { CheckResult, Decision, Recommendation } from './vetting.rules'
 
 /** Row shapes of this stage. Who, when and in which role stand in the transition that `seq` names. */
-interface VettingRow {
+export interface VettingRow {
   readonly id: string
   readonly caseId: string
   readonly round: number

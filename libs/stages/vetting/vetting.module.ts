@@ -7,6 +7,7 @@ import { Recommend } from './recommend'
 import { StartVetting } from './start-vetting'
 import { everyRequiredCheckIsDone } from './vetting.conditions'
 import { VettingController } from './vetting.controller'
+import { VettingDue } from './vetting.due'
 import { VettingStore } from './vetting.store'
 import { ViewVetting } from './view-vetting'
 
@@ -15,7 +16,7 @@ const useCases = [StartVetting, RecordCheck, Recommend, DecideVetting, Appeal, V
 /** The background verification of a case: checks from a dated plan, a recommendation, a decision by somebody else, appeals. */
 @Module({
   controllers: [VettingController],
-  providers: [VettingStore, ...useCases],
+  providers: [VettingStore, VettingDue, ...useCases],
   exports: useCases,
 })
 export class VettingModule implements OnModuleInit {

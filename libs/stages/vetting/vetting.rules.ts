@@ -38,6 +38,9 @@ export interface VettingProgress {
   readonly plan: readonly PlannedCheck[]
 }
 
+/** The progress of a case without a plan. */
+export const nothingPlanned: VettingProgress = { round: 0, plan: [] }
+
 /**
  * Whether a check needs nothing more in this round. What was confirmed stays confirmed; whatever else was found before an appeal or a
  * request for more must be looked at again.

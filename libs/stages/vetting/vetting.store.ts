@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
+import type { Moved } from '@passage/case'
 import type { Tx } from '@passage/platform'
-import type { CheckRow, DecisionRow, Recorded, RecommendationRow } from './vetting.entity'
-import type { PlannedCheck, VettingProgress } from './vetting.rules'
+import type { CheckRow, DecisionRow, Recorded, RecommendationRow, VettingRow } from './vetting.entity'
+import { nothingPlanned, type PlannedCheck, type VettingProgress } from './vetting.rules'
 
 type Queries = Pick<Tx, 'query'>
 
@@ -44,43 +45,47 @@ export class VettingStore {
     return progress
   }
 
-  /** {@link progressOf} of one case. */
+  /** {@link progressOf} of one case; nothing planned where there is no such case. */
   async progress(from: Queries, caseId: string): Promise<VettingProgress> {
-    return (await this.progressOf(from, [caseId])).get(caseId) ?? { round: 0, plan: [] }
+    return (await this.progressOf(from, [caseId])).get(caseId) ?? nothingPlanned
   }
 
-  /** @param seq of the transition that opens the round */
-  async openRound(tx: Tx, caseId: string, seq: number, today: string): Promise<void> {
+  /**
+   * Opens the next round of each case; no statement where there is none to open.
+   * @param opened `subjectId` is the case, `version` the number of the transition that opens its round
+   */
+  async openRounds(tx: Tx, opened: readonly Pick<Moved, 'subjectId' | 'version'>[], today: string): Promise<void> {
+    if (opened.length === 0) return
     await tx.query(
       `INSERT INTO vetting_round (case_id, round, opened_on, seq)
-       SELECT $1, coalesce(max(round), 0) + 1, $2::date, $3 FROM vetting_round WHERE case_id = $1`,
-      [caseId, today, seq],
+       SELECT o.case_id, 1 + coalesce((SELECT max(round) FROM vetting_round r WHERE r.case_id = o.case_id), 0), $3::date, o.seq
+       FROM unnest($1::uuid[], $2::int[]) AS o (case_id, seq)`,
+      [opened.map((o) => o.subjectId), opened.map((o) => o.version), today],
     )
   }
 
-  async insertCheck(tx: Tx, row: CheckRow): Promise<void> {
+  async insertChecks(tx: Tx, rows: readonly CheckRow[]): Promise<void> {
     await tx.query(
-      'INSERT INTO vetting_check (id, case_id, round, seq, check_name, result, note_id) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [row.id, row.caseId, row.round, row.seq, row.check, row.result, row.noteId],
+      `INSERT INTO vetting_check (id, case_id, round, seq, note_id, check_name, result)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::text[])`,
+      [...columnsOf(rows), rows.map((row) => row.check), rows.map((row) => row.result)],
     )
   }
 
-  async insertRecommendation(tx: Tx, row: RecommendationRow): Promise<void> {
+  async insertRecommendations(tx: Tx, rows: readonly RecommendationRow[]): Promise<void> {
     await tx.query(
-      'INSERT INTO vetting_recommendation (id, case_id, round, seq, recommendation, note_id) VALUES ($1, $2, $3, $4, $5, $6)',
-      [row.id, row.caseId, row.round, row.seq, row.recommendation, row.noteId],
+      `INSERT INTO vetting_recommendation (id, case_id, round, seq, note_id, recommendation)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[])`,
+      [...columnsOf(rows), rows.map((row) => row.recommendation)],
     )
   }
 
-  async insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
-    await tx.query('INSERT INTO vetting_decision (id, case_id, round, seq, decision, note_id) VALUES ($1, $2, $3, $4, $5, $6)', [
-      row.id,
-      row.caseId,
-      row.round,
-      row.seq,
-      row.decision,
-      row.noteId,
-    ])
+  async insertDecisions(tx: Tx, rows: readonly DecisionRow[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO vetting_decision (id, case_id, round, seq, note_id, decision)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[])`,
+      [...columnsOf(rows), rows.map((row) => row.decision)],
+    )
   }
 
   /** Everything that was recorded, newest first; who and when come from the log. Undefined where there is no such case. */
@@ -95,6 +100,17 @@ export class VettingStore {
     )
     return row
   }
+}
+
+/** What the rows of every table of this stage have in common, column by column. */
+function columnsOf(rows: readonly VettingRow[]): unknown[][] {
+  return [
+    rows.map((row) => row.id),
+    rows.map((row) => row.caseId),
+    rows.map((row) => row.round),
+    rows.map((row) => row.seq),
+    rows.map((row) => row.noteId),
+  ]
 }
 
 /** A JSON list of one of this stage's tables, each row with what its transition says of it. */
