@@ -12,7 +12,7 @@ CREATE TABLE access_log (
   fields text[] NOT NULL DEFAULT '{}'::text[],
   code text,
   request_id text,
-  CONSTRAINT access_log_act_check CHECK ((act = ANY (ARRAY['read'::text, 'refused'::text]))),
+  CONSTRAINT access_log_act_check CHECK ((act = ANY (ARRAY['read'::text, 'refused'::text, 'did'::text]))),
   CONSTRAINT access_log_pkey PRIMARY KEY (id)
 );
 
@@ -128,6 +128,21 @@ GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON case_file
 GRANT INSERT, SELECT ON case_file TO passage_app;
 GRANT UPDATE (holder_id, household_size) ON case_file TO passage_app;
 
+CREATE TABLE clock_move (
+  job_id uuid NOT NULL,
+  from_day date NOT NULL,
+  to_day date NOT NULL,
+  reached date NOT NULL,
+  CONSTRAINT clock_move_check CHECK (((to_day > from_day) AND (to_day <= (from_day + '1 year'::interval)))),
+  CONSTRAINT clock_move_check1 CHECK (((reached >= from_day) AND (reached <= to_day))),
+  CONSTRAINT clock_move_job_id_fkey FOREIGN KEY (job_id) REFERENCES job_request(id),
+  CONSTRAINT clock_move_pkey PRIMARY KEY (job_id)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON clock_move TO passage_superuser;
+GRANT INSERT, SELECT ON clock_move TO passage_app;
+GRANT UPDATE (reached) ON clock_move TO passage_worker;
+
 CREATE TABLE code (
   id uuid NOT NULL,
   case_id uuid NOT NULL,
@@ -178,6 +193,31 @@ CREATE TABLE command_receipt (
 
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON command_receipt TO passage_superuser;
 GRANT INSERT, SELECT ON command_receipt TO passage_app;
+
+CREATE TABLE due_item (
+  due_on date NOT NULL,
+  kind text NOT NULL,
+  subject_id uuid,
+  planned_on date NOT NULL,
+  fired_on date,
+  outcome text,
+  fired_by uuid,
+  fired_at timestamp with time zone,
+  CONSTRAINT due_item_check CHECK (((fired_on IS NULL) = (outcome IS NULL))),
+  CONSTRAINT due_item_kind_check CHECK ((kind ~ '^[a-z][a-z_]{2,39}$'::text)),
+  CONSTRAINT due_item_outcome_check CHECK ((outcome = ANY (ARRAY['fired'::text, 'passed_by'::text]))),
+  CONSTRAINT due_item_fired_by_fkey FOREIGN KEY (fired_by) REFERENCES job_request(id),
+  CONSTRAINT due_item_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id),
+  CONSTRAINT a_due_item_stands_once UNIQUE NULLS NOT DISTINCT (kind, subject_id, due_on)
+);
+
+CREATE INDEX due_item_of_job ON public.due_item USING btree (fired_by, kind) WHERE (fired_by IS NOT NULL);
+CREATE INDEX due_item_open ON public.due_item USING btree (due_on, kind, subject_id) WHERE (fired_on IS NULL);
+CREATE TRIGGER what_fired_stays_fired BEFORE UPDATE ON public.due_item FOR EACH ROW WHEN ((old.fired_on IS NOT NULL)) EXECUTE FUNCTION what_fired_stays_fired();
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON due_item TO passage_superuser;
+GRANT INSERT (due_on, kind, planned_on, subject_id) ON due_item TO passage_app;
+GRANT SELECT ON due_item TO passage_app;
+GRANT UPDATE (fired_at, fired_by, fired_on, outcome) ON due_item TO passage_worker;
 
 CREATE TABLE entitlement (
   id uuid NOT NULL,
@@ -274,7 +314,7 @@ CREATE TABLE ledger_account (
 
 CREATE INDEX ledger_account_of_line ON public.ledger_account USING btree (budget_line_id);
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON ledger_account TO passage_superuser;
-GRANT INSERT (budget_line_id, currency, fund_id, kind) ON ledger_account TO passage_app;
+GRANT INSERT (budget_line_id, currency, fund_id, id, kind) ON ledger_account TO passage_app;
 GRANT SELECT ON ledger_account TO passage_app;
 
 CREATE TABLE ledger_transfer (
@@ -354,6 +394,30 @@ CREATE TABLE note (
 CREATE INDEX note_of_case ON public.note USING btree (case_id);
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON note TO passage_superuser;
 GRANT INSERT, SELECT ON note TO passage_app;
+
+CREATE TABLE notice (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  due_on date NOT NULL,
+  subject_id uuid,
+  case_id uuid,
+  site_id uuid,
+  role text NOT NULL,
+  made_on date NOT NULL,
+  settled_on date,
+  CONSTRAINT notice_case_id_fkey FOREIGN KEY (case_id) REFERENCES case_file(id),
+  CONSTRAINT notice_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  CONSTRAINT notice_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id),
+  CONSTRAINT notice_pkey PRIMARY KEY (id),
+  CONSTRAINT a_notice_stands_once UNIQUE NULLS NOT DISTINCT (kind, subject_id, due_on)
+);
+
+CREATE INDEX notice_open_for_role ON public.notice USING btree (role, due_on, id) WHERE (settled_on IS NULL);
+CREATE INDEX notice_open_of_subject ON public.notice USING btree (subject_id) WHERE (settled_on IS NULL);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON notice TO passage_superuser;
+GRANT INSERT ON notice TO passage_worker;
+GRANT SELECT ON notice TO passage_app;
+GRANT UPDATE (settled_on) ON notice TO passage_app;
 
 CREATE TABLE paymaster_cursor (
   singleton boolean NOT NULL DEFAULT true,
@@ -490,11 +554,11 @@ GRANT INSERT, SELECT ON person_key TO passage_app;
 CREATE TABLE person_token (
   token bytea NOT NULL,
   person_id uuid NOT NULL,
-  CONSTRAINT person_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT person_token_pkey PRIMARY KEY (token, person_id)
 );
 
 CREATE INDEX person_token_of_person ON public.person_token USING btree (person_id);
+CREATE TRIGGER a_token_has_its_person AFTER INSERT ON public.person_token REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION a_token_has_its_person();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON person_token TO passage_superuser;
 GRANT DELETE, INSERT, SELECT ON person_token TO passage_app;
 
@@ -543,7 +607,39 @@ CREATE TABLE programme_clock (
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON programme_clock TO passage_superuser;
 GRANT SELECT ON programme_clock TO passage_app;
 GRANT SELECT ON programme_clock TO passage_login;
-GRANT UPDATE (today) ON programme_clock TO passage_app;
+
+CREATE TABLE report (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  params jsonb NOT NULL,
+  requested_by uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  programme_date date,
+  result json,
+  finished_at timestamp with time zone,
+  CONSTRAINT report_check CHECK ((((result IS NULL) = (finished_at IS NULL)) AND ((result IS NULL) = (programme_date IS NULL)))),
+  CONSTRAINT report_kind_check CHECK ((kind = ANY (ARRAY['capacity'::text, 'budget'::text, 'pipeline'::text]))),
+  CONSTRAINT report_id_fkey FOREIGN KEY (id) REFERENCES job_request(id),
+  CONSTRAINT report_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES account(id),
+  CONSTRAINT report_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX report_newest ON public.report USING btree (requested_at DESC, id DESC);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON report TO passage_superuser;
+GRANT INSERT (id, kind, params, requested_by) ON report TO passage_app;
+GRANT SELECT ON report TO passage_app;
+GRANT UPDATE (finished_at, programme_date, result) ON report TO passage_worker;
+
+CREATE TABLE report_secret (
+  singleton boolean NOT NULL DEFAULT true,
+  secret bytea NOT NULL,
+  CONSTRAINT report_secret_secret_check CHECK ((length(secret) = 32)),
+  CONSTRAINT report_secret_singleton_check CHECK (singleton),
+  CONSTRAINT report_secret_pkey PRIMARY KEY (singleton)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON report_secret TO passage_superuser;
+GRANT SELECT ON report_secret TO passage_worker;
 
 CREATE TABLE reward_claim (
   id uuid NOT NULL,
@@ -667,7 +763,7 @@ CREATE TABLE subject (
 
 CREATE INDEX subject_by_state ON public.subject USING btree (kind, state);
 CREATE INDEX subject_of_case ON public.subject USING btree (case_id, kind);
-CREATE TRIGGER a_state_never_goes_back BEFORE UPDATE ON public.subject FOR EACH ROW EXECUTE FUNCTION a_state_never_goes_back();
+CREATE TRIGGER a_state_never_goes_back BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.version <= old.version)) EXECUTE FUNCTION a_state_never_goes_back();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON subject TO passage_superuser;
 GRANT INSERT, SELECT ON subject TO passage_app;
 GRANT UPDATE (head, state, version) ON subject TO passage_app;
@@ -692,6 +788,21 @@ CREATE TABLE tariff_line (
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON tariff_line TO passage_superuser;
 GRANT INSERT, SELECT ON tariff_line TO passage_app;
 GRANT UPDATE (days) ON tariff_line TO passage_app;
+
+CREATE TABLE term (
+  name text NOT NULL,
+  days integer NOT NULL,
+  valid daterange NOT NULL,
+  source text NOT NULL,
+  CONSTRAINT a_run_is_due_on_a_day_of_every_month CHECK (((name <> 'allowance_run'::text) OR (days <= 28))),
+  CONSTRAINT term_days_check CHECK ((days > 0)),
+  CONSTRAINT term_name_check CHECK ((name ~ '^[a-z][a-z_]{2,39}$'::text)),
+  CONSTRAINT term_valid_check CHECK ((NOT isempty(valid))),
+  CONSTRAINT terms_do_not_overlap EXCLUDE USING gist (name WITH =, valid WITH &&)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON term TO passage_superuser;
+GRANT SELECT ON term TO passage_app;
 
 CREATE TABLE transition (
   subject_id uuid NOT NULL,
@@ -749,6 +860,7 @@ END) STORED,
 );
 
 CREATE INDEX transition_by_time ON public.transition USING btree (recorded_at, subject_id, seq);
+CREATE INDEX transition_of_moved_case ON public.transition USING btree (subject_id, seq) INCLUDE (programme_date, from_state, to_state) WHERE ((lifecycle = 'case'::text) AND (from_state IS DISTINCT FROM to_state));
 CREATE CONSTRAINT TRIGGER the_log_is_not_ahead AFTER INSERT ON public.transition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION the_log_is_not_ahead();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON transition TO passage_superuser;
 GRANT INSERT (actor_id, binding_id, bytes, event, from_state, hash, job, lifecycle, lifecycle_version, payload, prev_hash, programme_date, reason, recorded_at, role, seq, subject_id, to_state) ON transition TO passage_app;
@@ -863,6 +975,10 @@ CREATE TABLE world (
   cases integer NOT NULL,
   begun_at timestamp with time zone NOT NULL DEFAULT now(),
   finished_at timestamp with time zone,
+  from_month text NOT NULL,
+  to_month text NOT NULL,
+  scenario text NOT NULL,
+  through date,
   CONSTRAINT world_cases_check CHECK ((cases > 0)),
   CONSTRAINT world_singleton_check CHECK (singleton),
   CONSTRAINT world_pkey PRIMARY KEY (singleton)
@@ -889,11 +1005,20 @@ CREATE OR REPLACE FUNCTION public.a_state_never_goes_back()
  LANGUAGE plpgsql
 AS $function$
       BEGIN
-        IF NEW.version <= OLD.version THEN
-          RAISE EXCEPTION 'subject % would go back from version % to %', OLD.id, OLD.version, NEW.version
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_state_never_goes_back';
+        RAISE EXCEPTION 'subject % would go back from version % to %', OLD.id, OLD.version, NEW.version
+          USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_state_never_goes_back';
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.a_token_has_its_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF EXISTS (SELECT FROM (SELECT DISTINCT person_id FROM written) t LEFT JOIN public.person p ON p.id = t.person_id WHERE p.id IS NULL) THEN
+          RAISE EXCEPTION 'a token belongs to no person' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'a_token_has_its_person';
         END IF;
-        RETURN NEW;
+        RETURN NULL;
       END $function$
 ;
 
@@ -981,6 +1106,34 @@ AS $function$
       END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.move_programme_clock(to_day date, binding bigint)
+ RETURNS date
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        stands date;
+      BEGIN
+        IF NOT EXISTS (SELECT FROM instance WHERE demo) THEN
+          RAISE EXCEPTION 'this database is not marked as a demo' USING ERRCODE = 'PA002', CONSTRAINT = 'the_clock_moves_in_a_demo';
+        END IF;
+        IF NOT EXISTS (SELECT FROM bound_actor b WHERE b.binding_id = binding AND b.txid = pg_current_xact_id()
+            AND (b.role = 'trainer' OR b.job IN ('training/move_clock', 'training/generate'))) THEN
+          RAISE EXCEPTION 'neither a trainer nor the job that moves the clock acts here' USING ERRCODE = 'PA002', CONSTRAINT = 'a_trainer_moves_the_clock';
+        END IF;
+        SELECT c.today INTO stands FROM programme_clock c FOR UPDATE;
+        IF to_day IS NULL OR to_day < stands THEN
+          RAISE EXCEPTION 'the clock stands at % and never goes back', stands USING ERRCODE = 'PA002', CONSTRAINT = 'the_clock_never_goes_back';
+        END IF;
+        IF to_day > stands + interval '1 year' THEN
+          RAISE EXCEPTION 'the clock stands at % and moves a year at most', stands USING ERRCODE = 'PA002', CONSTRAINT = 'the_clock_moves_a_year_at_most';
+        END IF;
+        UPDATE programme_clock c SET today = to_day WHERE c.today < to_day;
+        RETURN to_day;
+      END $function$
+;
+
 CREATE OR REPLACE FUNCTION public.only_what_is_off_frees_its_days()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1005,6 +1158,13 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.term_days(term_name text, on_day date)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT t.days FROM term t WHERE ((t.name = term_days.term_name) AND (t.valid @> term_days.on_day)))
+;
+
 CREATE OR REPLACE FUNCTION public.the_log_is_not_ahead()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1015,5 +1175,14 @@ AS $function$
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'the_log_is_not_ahead';
         END IF;
         RETURN NULL;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.what_fired_stays_fired()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION '% of % has fired', OLD.kind, OLD.due_on USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'what_fired_stays_fired';
       END $function$
 ;

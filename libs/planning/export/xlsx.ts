@@ -1,0 +1,57 @@
+import write, { type Row, type SheetData } from 'write-excel-file/node'
+import type { Cell as ResultCell, ReportResult, ResultColumn } from '../result'
+import { plain, prefaceOf } from './sheet'
+
+/** The result as a workbook: a first sheet that says what it is, one a table, and one with how each figure was counted. No cell is a formula. */
+export function xlsxOf(result: ReportResult): Promise<Buffer> {
+  const sheets = [
+    {
+      sheet: 'About',
+      data: prefaceOf(result).map(([name, value]): Row => [bold(name), text(value)]),
+      columns: [{ width: 22 }, { width: 110 }],
+    },
+    ...result.tables.map(({ title, columns, rows }) => ({
+      sheet: sheetName(title),
+      data: [
+        columns.map(({ title: head }) => bold(head)),
+        ...rows.map((row) => columns.map((column) => cellOf(row[column.key] ?? null, column))),
+      ] as SheetData,
+      columns: columns.map(({ unit }) => ({ width: unit === 'text' ? 26 : 15 })),
+      stickyRowsCount: 1,
+    })),
+    {
+      sheet: 'How it was counted',
+      data: [
+        ['Table', 'Figure', 'How it was counted'].map(bold),
+        ...result.tables.flatMap(({ title, columns }) =>
+          columns.map((column) => [text(title), text(column.title), text(column.definition)]),
+        ),
+      ] as SheetData,
+      columns: [{ width: 26 }, { width: 22 }, { width: 110 }],
+    },
+  ]
+  return write(sheets).toBuffer()
+}
+
+function bold(value: string) {
+  return { value, type: String, fontWeight: 'bold' as const }
+}
+
+function text(value: string) {
+  return { value, type: String }
+}
+
+function cellOf(cell: ResultCell, column: ResultColumn) {
+  const value = plain(cell, column)
+  if (value === null) return null
+  // Amounts of up to fifteen digits are exact as numbers; longer ones stay texts.
+  if (column.unit === 'money' && typeof value === 'string' && /^-?\d{1,13}\.\d\d$/.test(value)) {
+    return { value: Number(value), type: Number, format: '#,##0.00' }
+  }
+  return typeof value === 'number' ? { value, type: Number } : { value, type: String }
+}
+
+/** A spreadsheet allows 31 characters and none of these. */
+function sheetName(title: string): string {
+  return title.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31)
+}
