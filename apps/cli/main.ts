@@ -4,9 +4,9 @@ import { formatReport, verifyLog } from '@passage/audit'
 import { lifecyclesDocument } from '@passage/case'
 import { prepareQueueSchema } from '@passage/jobs'
 import { isDemo, migrate, openDatabase, Refused, required, type Database } from '@passage/platform'
-import { resetWorld } from '@passage/training'
+import { calibrationDocument, resetWorld } from '@passage/training'
 import { migrations } from '../../migrations'
-import { generate } from './generate'
+import { generate, worldDigest } from './generate'
 import { schemaSql } from './schema-sql'
 
 type CliCommand = (args: readonly string[]) => Promise<number>
@@ -14,10 +14,18 @@ type CliCommand = (args: readonly string[]) => Promise<number>
 /** `npm run passage -- COMMAND`. Each command says what it did, is safe to repeat, and ends with 0 or, where something is wrong, 1. */
 const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
   migrate: { does: 'brings the database up to date', run: migrateCommand },
-  generate: { does: 'makes the synthetic world: --seed N --cases N', run: (args) => generate(args, say) },
+  generate: {
+    does: 'makes the synthetic world: --seed N --cases N [--from YYYY-MM --to YYYY-MM --scenario NAME]',
+    run: (args) => generate(args, say),
+  },
+  'world-digest': {
+    does: 'prints the fingerprint of a world: [--seed N --cases N --fresh --tables]',
+    run: (args) => worldDigest(args, say),
+  },
   'verify-log': { does: 'checks every transition, chain and state, and the ledger', run: verifyCommand },
   reset: { does: 'empties a demo; refuses anything else', run: resetCommand },
   'demo-accounts': { does: 'lists the accounts of the demo', run: async () => sayAll(demoAccountLines()) },
+  'calibration-doc': { does: 'prints docs/calibration.md', run: async () => sayAll([calibrationDocument()]) },
   'lifecycles-doc': { does: 'prints docs/lifecycles.md', run: async () => sayAll([lifecyclesDocument().trimEnd()]) },
   'schema-sql': { does: 'prints migrations/schema.sql of a migrated database', run: schemaCommand },
 }

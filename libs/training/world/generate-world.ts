@@ -1,120 +1,171 @@
+import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { createDemoAccounts } from '@passage/access'
-import { Refused, type Database } from '@passage/platform'
+import { DueDriver, Perform } from '@passage/case'
+import { RandomSource, Refused, type Database } from '@passage/platform'
 import { Prng } from '../synthetic/prng'
-import { Agenda } from './agenda'
-import { planCase, worldBeginsOn, worldEndsOn, type CasePlan } from './case-plan'
-import { Cast } from './cast'
-import { LiveCase, type Life } from './live-case'
+import { Batches } from './batches'
+import { addMonths, dateOf, dayOf, firstDayOf, monthOf, workingDay, type Day } from './calendar'
+import { planWorld, type WorldPlan } from './intake'
+import { LiveIntake } from './live-intake'
+import { LiveMoney, payDayOf } from './live-money'
+import { LiveRelocation } from './live-relocation'
+import { LiveSupport } from './live-support'
+import { LiveVetting } from './live-vetting'
+import { LivingWorld, recall } from './living-world'
 import { OpenProgramme } from './open-programme'
-import { PayMonth } from './pay-month'
+import { SeededSource } from './seeded-source'
+import { Staff } from './staff'
 
-export interface WorldRequest {
-  readonly seed: number
-  readonly cases: number
+export interface WorldRequest extends WorldPlan {
   /** A line of progress for whoever waits. */
   readonly log: (line: string) => void
 }
 
 /**
- * Makes the small synthetic world by living its cases through the real use cases over the programme clock, from the first contact to
- * the days just before the demo opens. There is no second way to write.
+ * Makes a synthetic world by living its cases through the real use cases, day by day over the programme clock. There is no second way to
+ * write. A generation that was killed goes on where it was when it is asked for again, and comes to the same world.
  */
 @Injectable()
 export class GenerateWorld {
   constructor(
+    private readonly perform: Perform,
+    private readonly random: RandomSource,
     private readonly openProgramme: OpenProgramme,
-    private readonly liveCase: LiveCase,
-    private readonly payMonth: PayMonth,
+    private readonly intake: LiveIntake,
+    private readonly vetting: LiveVetting,
+    private readonly support: LiveSupport,
+    private readonly relocation: LiveRelocation,
+    private readonly money: LiveMoney,
+    private readonly due: DueDriver,
   ) {}
 
   /**
    * @param owner connection of the role that owns the database; it sets the clock and opens the staff's sessions, and nothing else
-   * @returns false where a world of this seed and size is there already
+   * @returns false where this very world is there already
    * @throws Refused `world.not_a_demo`, `world.exists` where another world is there: two worlds never mix
    */
-  async generate(owner: Database, { seed, cases, log }: WorldRequest): Promise<boolean> {
-    if (await this.exists(owner, seed, cases)) return false
+  async generate(owner: Database, request: WorldRequest): Promise<boolean> {
+    const begun = await begin(owner, request)
+    if (begun.finished) return false
+    const plans = planWorld(request)
     await createDemoAccounts(owner)
-    await setClock(owner, worldBeginsOn)
-    const prng = Prng.of(seed)
-    const cast = await Cast.gather(owner, seed)
+    const source = this.seededSource()
+    const batches = new Batches(this.perform, source, `world-${request.seed}`)
+    const first = firstDayOf(request.from)
+    if (begun.through === null) await setClock(owner, first)
+    const roster = Prng.of(request.seed).fork('roster')
+    const openers = await Staff.gather(owner, roster)
     try {
-      const programme = await this.openProgramme.open(prng.fork('programme'), cast, owner, cases)
-      // Hosts have learned their sites only now.
-      await cast.leave()
-      const staff = await Cast.gather(owner, seed)
-      try {
-        const agenda = new Agenda()
-        const plans: CasePlan[] = Array.from({ length: cases }, (_, n) => planCase(prng.fork(`case ${n}`)))
-        for (const [n, plan] of plans.entries()) {
-          const life: Life = { plan, prng: prng.fork(`life ${n}`), cast: staff, agenda, database: owner, programme, caseId: '' }
-          this.liveCase.begin(life)
-        }
-        this.planRuns(agenda, prng.fork('runs'), staff, programme, log)
-        await agenda.run(worldEndsOn, (day) => setClock(owner, day))
-        await setClock(owner, worldEndsOn)
-      } finally {
-        await staff.leave()
-      }
+      await this.openProgramme.open(request, plans, openers, batches, owner, first)
     } finally {
-      await cast.leave()
+      await openers.leave()
     }
-    await owner.query(`UPDATE world SET finished_at = now()`)
+    // The hosts have their sites by now.
+    const staff = await Staff.gather(owner, roster)
+    const jobId = await openJob(owner, staff)
+    try {
+      const world = new LivingWorld(request, plans, await this.openProgramme.read(owner), staff, batches, owner)
+      await recall(world)
+      await this.live(world, begun.through === null ? first : begun.through + 1, `job:${jobId}`, source, request.log)
+    } finally {
+      await owner.query(`UPDATE job_request SET closed_at = clock_timestamp(), outcome = 'done' WHERE id = $1`, [jobId])
+      await staff.leave()
+    }
+    await owner.query('UPDATE world SET finished_at = now()')
     return true
   }
 
-  private planRuns(
-    agenda: Agenda,
-    prng: Prng,
-    cast: Cast,
-    programme: { allowanceLine: string; rewardLine: string },
-    log: (line: string) => void,
-  ): void {
-    const months = ['2021-07', '2021-08', '2021-09', '2021-10', '2021-11', '2021-12', '2022-01', '2022-02']
-    for (const month of months) {
-      const [year, number] = month.split('-').map(Number) as [number, number]
-      const payDay = new Date(Date.UTC(year, number, 4)).toISOString().slice(0, 10)
-      agenda.add(payDay, async () => {
-        log(`${payDay}: paying ${month}`)
-        // The newest month waits for its approval, so that whoever opens the demo finds something to decide.
-        const stopAfter = month === '2022-02' ? 'prepare' : 'release'
-        await this.payMonth.pay(prng, cast, { kind: 'allowance', month, budgetLineId: programme.allowanceLine }, stopAfter)
-        await this.payMonth.pay(
-          prng,
-          cast,
-          { kind: 'reward', budgetLineId: programme.rewardLine },
-          month === '2022-02' ? 'approve' : 'release',
-        )
-      })
+  private async live(
+    world: LivingWorld,
+    from: Day,
+    token: `job:${string}`,
+    source: SeededSource,
+    log: WorldRequest['log'],
+  ): Promise<void> {
+    const { database: owner, request } = world
+    const last = firstDayOf(addMonths(request.to, 1)) - 1
+    const lastPayDay = payDayOf(request.to)
+    let counted = 0
+    for (let day = from; day <= last; day += 1) {
+      await setClock(owner, day)
+      source.begin(day, 'due')
+      await this.due.fireDay(token, dateOf(day))
+      if (day === workingDay(day)) await this.liveDay(world, day, day === lastPayDay)
+      await owner.query('UPDATE world SET through = $1', [dateOf(day)])
+      // Plans that were made for empty tables are made anew as these fill; PostgreSQL's own look at them comes once a minute.
+      if (world.ids.length > 1.5 * counted + 50) {
+        await owner.query('ANALYZE')
+        counted = world.ids.length
+      }
+      if (monthOf(day) !== monthOf(day + 1)) log(`${monthOf(day)}: ${world.ids.length} of ${world.plans.length} cases`)
     }
   }
 
-  private async exists(owner: Database, seed: number, cases: number): Promise<boolean> {
-    const [instance] = await owner.query<{ demo: boolean }>('SELECT demo FROM instance')
-    if (!instance?.demo) {
-      throw new Refused('world.not_a_demo', 'This database is not marked as a demo.', {
-        fix: 'Generate into a database that was migrated with PASSAGE_DEMO=true.',
-      })
-    }
-    const [world] = await owner.query<{ seed: number; cases: number; finished_at: Date | null }>(
-      'SELECT seed, cases, finished_at FROM world',
-    )
-    if (world?.finished_at && world.seed === seed && world.cases === cases) return true
-    const [{ n }] = (await owner.query<{ n: number }>('SELECT count(*)::int AS n FROM subject')) as [{ n: number }]
-    if (world || n > 0) {
-      const what = world
-        ? `the world of seed ${world.seed} with ${world.cases} cases${world.finished_at ? '' : ', unfinished'}`
-        : `${n} subjects`
-      throw new Refused('world.exists', `This database holds ${what} already; two worlds never mix.`, {
-        fix: 'Run reset first, or use another database.',
-      })
-    }
-    await owner.query('INSERT INTO world (seed, cases) VALUES ($1, $2)', [seed, cases])
-    return false
+  private async liveDay(world: LivingWorld, day: Day, isLastPayDay: boolean): Promise<void> {
+    if (this.money.isInstalmentDay(day)) await this.money.receiveInstalments(world, day)
+    await this.intake.contacts(world, day)
+    await this.vetting.live(world, day)
+    await this.intake.ends(world, day)
+    await this.support.codes(world, day)
+    await this.relocation.live(world, day)
+    await this.support.allowances(world, day)
+    await this.support.claimsOf(world, day)
+    if (this.money.isPayDay(day)) await this.money.pay(world, day, isLastPayDay)
+  }
+
+  private seededSource(): SeededSource {
+    if (this.random instanceof SeededSource) return this.random
+    throw new Error('A world is generated with ids that its seed decides: give PlatformModule a SeededSource.')
   }
 }
 
-async function setClock(owner: Database, day: string): Promise<void> {
-  await owner.query('UPDATE programme_clock SET today = $1', [day])
+/** Whose world this database holds, and how far it has come. */
+async function begin(
+  owner: Database,
+  { seed, cases, from, to, scenario }: WorldPlan,
+): Promise<{ finished: boolean; through: Day | null }> {
+  const [instance] = await owner.query<{ demo: boolean }>('SELECT demo FROM instance')
+  if (!instance?.demo) {
+    throw new Refused('world.not_a_demo', 'This database is not marked as a demo.', {
+      fix: 'Generate into a database that was migrated with PASSAGE_DEMO=true.',
+    })
+  }
+  if (to < from) throw Refused.field('--to', `${to} lies before ${from}.`, `Give a month from ${from} on.`)
+  const asked = { seed, cases, from_month: from, to_month: to, scenario: JSON.stringify(scenario) }
+  const [world] = await owner.query<typeof asked & { through: string | null; finished_at: Date | null }>(
+    'SELECT seed, cases, from_month, to_month, scenario, through, finished_at FROM world',
+  )
+  if (world) {
+    const same = (Object.keys(asked) as (keyof typeof asked)[]).every((key) => world[key] === asked[key])
+    if (same) return { finished: world.finished_at !== null, through: world.through === null ? null : dayOf(world.through) }
+  }
+  const [{ n }] = (await owner.query<{ n: number }>('SELECT count(*)::int AS n FROM subject')) as [{ n: number }]
+  if (world || n > 0) {
+    const what = world
+      ? `the world of seed ${world.seed} with ${world.cases} cases from ${world.from_month} to ${world.to_month}${world.finished_at ? '' : ', unfinished'}`
+      : `${n} subjects`
+    throw new Refused('world.exists', `This database holds ${what} already; two worlds never mix.`, {
+      fix: 'Ask for that very world to go on with it, run reset first, or use another database.',
+    })
+  }
+  await owner.query(
+    'INSERT INTO world (seed, cases, from_month, to_month, scenario) VALUES ($1, $2, $3, $4, $5)',
+    Object.values(asked),
+  )
+  return { finished: false, through: null }
+}
+
+/** What falls due in a generated world is the system's doing, and the system is always named with a job. */
+async function openJob(owner: Database, staff: Staff): Promise<string> {
+  const id = randomUUID()
+  await owner.query(
+    `INSERT INTO job_request (id, queue, name, data, requested_by, enqueued_at) VALUES ($1, 'training', 'generate', '{}', $2, clock_timestamp())`,
+    [id, staff.all('trainer')[0]!.accountId],
+  )
+  return id
+}
+
+async function setClock(owner: Database, day: Day): Promise<void> {
+  await owner.query('UPDATE programme_clock SET today = $1', [dateOf(day)])
 }

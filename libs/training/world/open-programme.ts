@@ -4,54 +4,18 @@ import type { Database } from '@passage/platform'
 import { RateActs } from '@passage/stages/allowance'
 import { OpenSite } from '@passage/stages/relocation'
 import { TariffActs } from '@passage/stages/reward'
-import type { Prng } from '../synthetic/prng'
-import { regions, syntheticSite } from '../synthetic/places'
+import { Prng } from '../synthetic/prng'
+import { regions, syntheticSites } from '../synthetic/places'
 import { syntheticOrganisation } from '../synthetic/units'
-import type { Cast } from './cast'
-
-export interface Programme {
-  readonly sites: readonly { readonly id: string; readonly country: 'MM' | 'TH' | 'IN' }[]
-  /** The budget lines of the small world. */
-  readonly allowanceLine: string
-  readonly rewardLine: string
-}
-
-/** Scheme → category → amount, as announced (programme.md, "Reward tariff as announced"); amounts in whole kyat. */
-const tariff = [
-  {
-    scheme: 'regional_2021',
-    category: 'small_arms_and_ammunition',
-    kyat: 5_000_000n,
-    from: '2021-08-10',
-    source: 'DIIS',
-    training: false,
-  },
-  { scheme: 'regional_2021', category: 'vehicle', kyat: 5_000_000n, from: '2021-08-10', source: 'DIIS', training: false },
-  {
-    scheme: 'regional_2021',
-    category: 'heavy_artillery',
-    kyat: 10_000_000n,
-    from: '2021-09-16',
-    source: 'DIIS',
-    training: false,
-  },
-  {
-    scheme: 'national_2022',
-    category: 'largest',
-    kyat: 1_000_000_000n,
-    from: '2022-04-01',
-    source: 'VOA, Kyed',
-    training: false,
-  },
-  {
-    scheme: 'national_2022',
-    category: 'anti_aircraft_weapons',
-    kyat: 500_000_000n,
-    from: '2022-04-01',
-    source: 'training value; VOA names the category',
-    training: true,
-  },
-] as const
+import type { Batches } from './batches'
+import { dateOf, type Day } from './calendar'
+import type { CasePlan } from './case-plan'
+import type { WorldPlan } from './intake'
+import type { Line, Programme, Site } from './living-world'
+import { allowanceInSatang } from './money-needed'
+import type { Country, Scenario } from './scenario'
+import type { Staff } from './staff'
+import { tariff } from './tariff'
 
 /** Opens what a programme needs before its first case: rates, tariff, funds with budget lines, sites with their hosts. */
 @Injectable()
@@ -63,37 +27,26 @@ export class OpenProgramme {
     private readonly sites: OpenSite,
   ) {}
 
-  /** @param siteScale about how many places there are for a hundred cases */
-  async open(prng: Prng, cast: Cast, owner: Database, cases: number): Promise<Programme> {
-    const manager = () => cast.pick(prng, 'programme_manager').command()
-    const from = '2021-06-01'
-    // 1,000 baht is documented for Mae Sot; the other two are training values of about the same worth.
-    await this.rates.add(manager(), {
-      country: 'TH',
-      amount: 100_000n,
-      currency: 'THB',
-      from,
-      until: null,
-      source: 'VOA, Kyed: Mae Sot',
-    })
-    await this.rates.add(manager(), {
-      country: 'MM',
-      amount: 100_000n,
-      currency: 'THB',
-      from,
-      until: null,
-      source: 'training value, as in Thailand',
-    })
-    await this.rates.add(manager(), {
-      country: 'IN',
-      amount: 100_000n,
-      currency: 'THB',
-      from,
-      until: null,
-      source: 'training value, as in Thailand',
-    })
-    for (const { scheme, category, kyat, from: since, source, training } of tariff) {
-      const line = {
+  /** Safe to repeat: each act has a key of its own. @param day the first day of the world */
+  async open(
+    request: WorldPlan,
+    plans: readonly CasePlan[],
+    staff: Staff,
+    batches: Batches,
+    owner: Database,
+    day: Day,
+  ): Promise<void> {
+    const manager = staff.onDuty('programme_manager', day)
+    const from = dateOf(day)
+    const rate = { amount: allowanceInSatang, currency: 'THB', from, until: null }
+    await this.rates.add(batches.command(manager, day, 'rate TH'), { ...rate, country: 'TH', source: 'VOA, Kyed: Mae Sot' })
+    // Nothing is published for the other two countries; the generator opens no entitlement there, a trainee may.
+    for (const country of ['MM', 'IN']) {
+      const source = 'training value, as in Thailand'
+      await this.rates.add(batches.command(manager, day, `rate ${country}`), { ...rate, country, source })
+    }
+    for (const { scheme, category, kyat, from: since, source, ...rest } of tariff) {
+      await this.tariffs.add(batches.command(manager, day, `tariff ${scheme} ${category}`), {
         scheme,
         category,
         amount: kyat * 100n,
@@ -101,65 +54,107 @@ export class OpenProgramme {
         from: since,
         until: null,
         source,
-        trainingValue: training,
-      }
-      await this.tariffs.add(manager(), line)
+        trainingValue: 'trainingValue' in rest,
+      })
     }
-    return {
-      sites: await this.openSites(prng, cast, owner, cases),
-      allowanceLine: await this.openFund(
-        prng,
-        cast,
-        { name: 'Public donations', currency: 'THB' },
-        'allowance',
-        BigInt(cases) * 2_000_000n,
-      ),
-      rewardLine: await this.openFund(prng, cast, { name: 'Reward appeal', currency: 'MMK' }, 'reward', 40_000_000_000n),
-    }
+    await this.openFund(staff, batches, day, 'Public donations', 'THB', 'Monthly allowances', 'allowance')
+    await this.openFund(staff, batches, day, 'Reward appeal', 'MMK', 'Rewards', 'reward')
+    await this.openSites(request, plans, staff, batches, owner, day)
   }
 
-  /** Money runs through the ledger like any other: received, set aside, and only then spent. */
   private async openFund(
-    prng: Prng,
-    cast: Cast,
-    fund: { name: string; currency: string },
+    staff: Staff,
+    batches: Batches,
+    day: Day,
+    name: string,
+    currency: string,
+    line: string,
     purpose: 'allowance' | 'reward',
-    minor: bigint,
-  ): Promise<string> {
-    const controller = () => cast.pick(prng, 'finance_controller').command()
-    const { id } = await this.funds.open(controller(), fund)
-    await this.funds.receive(controller(), id, minor)
-    const line = await this.funds.openBudgetLine(controller(), id, {
-      name: purpose === 'allowance' ? 'Monthly allowances' : 'Rewards',
-      purpose,
-    })
-    // A tenth stays unallocated, so that a controller has something to decide about.
-    await this.funds.allocate(controller(), id, line.id, (minor * 9n) / 10n)
-    return line.id
+  ): Promise<void> {
+    const controller = staff.onDuty('finance_controller', day)
+    const { id } = await this.funds.open(batches.command(controller, day, `fund ${purpose}`), { name, currency })
+    await this.funds.openBudgetLine(batches.command(controller, day, `line ${purpose}`), id, { name: line, purpose })
   }
 
-  private async openSites(prng: Prng, cast: Cast, owner: Database, cases: number): Promise<Programme['sites']> {
-    const hosts = await owner.query<{ id: string }>(
-      `SELECT a.id FROM account a JOIN account_role r ON r.account_id = a.id WHERE r.role = 'host_organisation' ORDER BY a.username`,
-    )
-    const opened: { id: string; country: 'MM' | 'TH' | 'IN' }[] = []
-    const names = new Set<string>()
-    for (const region of [...prng.shuffle(regions).slice(0, 7), { country: 'TH' as const, region: 'Tak Province' }]) {
-      let site = syntheticSite(prng, region)
-      while (names.has(site.name)) site = syntheticSite(prng, region)
-      names.add(site.name)
-      const input = {
-        name: site.name,
-        country: site.country,
-        region: site.region,
-        organisation: syntheticOrganisation(prng, 'host_organisation').name,
-        places: Math.max(6, Math.round((cases / 8) * (0.5 + prng.fraction()))),
-      }
-      const { id } = await this.sites.openSite(cast.pick(prng, 'programme_manager').command(), input)
-      opened.push({ id, country: site.country })
-      const host = hosts[opened.length - 1]
-      if (host) await owner.query('UPDATE account SET site_id = $2 WHERE id = $1', [host.id, id])
+  private async openSites(
+    { seed, scenario }: WorldPlan,
+    plans: readonly CasePlan[],
+    staff: Staff,
+    batches: Batches,
+    owner: Database,
+    day: Day,
+  ): Promise<void> {
+    const hosts = staff.all('host_organisation')
+    for (const [at, site] of sitesFor(Prng.of(seed).fork('sites'), plans, scenario).entries()) {
+      const manager = staff.onDuty('programme_manager', day)
+      const { id } = await this.sites.openSite(batches.command(manager, day, `site ${at}`), site)
+      const host = hosts[at]
+      if (host) await owner.query('UPDATE account SET site_id = $2 WHERE id = $1', [host.accountId, id])
     }
-    return opened
   }
+
+  /** The programme as it stands in the database, for the cases to come into. */
+  async read(owner: Database): Promise<Programme> {
+    const sites = await owner.query<Site>('SELECT id, country, places FROM site ORDER BY name')
+    const lines = await owner.query<Line & { purpose: string }>(
+      'SELECT fund_id AS "fundId", id AS "lineId", purpose FROM budget_line ORDER BY purpose',
+    )
+    const plan = await owner.query<{ case: string; check: string }>(
+      `SELECT p.pathway || '/' || p.service AS case, p.check_name AS check
+       FROM vetting_check_plan p JOIN vetting_check_kind k ON k.name = p.check_name
+       WHERE p.required AND upper_inf(p.valid) ORDER BY k.place`,
+    )
+    const checks = new Map<string, string[]>()
+    for (const row of plan) checks.set(row.case, [...(checks.get(row.case) ?? []), row.check])
+    const lineFor = (purpose: string): Line => lines.find((line) => line.purpose === purpose)!
+    return { sites, allowanceLine: lineFor('allowance'), rewardLine: lineFor('reward'), checks }
+  }
+}
+
+/** A camp has about so many times the places of a house. */
+const campOfHouses = 8
+const sitesAtMost = 120
+
+/**
+ * Sites by country, with as many places in all as the scenario covers of what the plans would need at their fullest. The first three are the
+ * host accounts'. A country has houses (eleven people in one house in Mae Sot, DIIS) and camps; a large world has larger camps.
+ */
+function sitesFor(prng: Prng, plans: readonly CasePlan[], scenario: Scenario) {
+  const countries: Country[] = ['TH', 'MM', 'IN']
+  const { housePlaces, coverage } = scenario.relocation
+  const wanted = countries.map((country) => ({ country, places: Math.ceil(fullest(plans, country) * coverage) }))
+  const total = wanted.reduce((sum, { places }) => sum + places, 0)
+  const camp = Math.max(housePlaces * campOfHouses, Math.ceil((total * 1.2) / sitesAtMost))
+  const named = prng.shuffle(syntheticSites(prng, sitesAtMost * 2))
+  const organisations = Array.from({ length: 9 }, () => syntheticOrganisation(prng, 'host_organisation').name)
+  const sites = wanted.flatMap(({ country, places }) => {
+    const sizes: number[] = []
+    for (let left = Math.max(places, housePlaces); left > 0; left -= sizes.at(-1)!) {
+      const house = sizes.length % 2 === 0 && camp <= housePlaces * campOfHouses
+      sizes.push(house || left <= housePlaces ? housePlaces : Math.min(left, Math.round(camp * (0.6 + 0.8 * prng.fraction()))))
+    }
+    return sizes.map((size) => ({ country, places: size }))
+  })
+  // One of each country first, so that the hosts of the demo stand for all three.
+  const first = countries.map((country) => sites.find((site) => site.country === country)!)
+  return [...first, ...sites.filter((site) => !first.includes(site))].slice(0, named.length).map(({ country, places }, at) => ({
+    name: named[at]!.name,
+    country,
+    region: prng.pick(regions.filter((region) => region.country === country)).region,
+    organisation: organisations[at % organisations.length]!,
+    places,
+  }))
+}
+
+/** How many people would live there at once, were every wish met: counted on the first day of each month. */
+function fullest(plans: readonly CasePlan[], country: Country): number {
+  const perMonth = new Map<number, number>()
+  for (const plan of plans) {
+    if (plan.placeOn === null || plan.country !== country) continue
+    const first = Math.floor(plan.placeOn / 30)
+    const last = Math.floor((plan.placeOn + (plan.stayDays ?? 365)) / 30)
+    // 1.7 people a household, as the scenario's shares of partners, children and parents come to.
+    for (let month = first; month <= last; month += 1) perMonth.set(month, (perMonth.get(month) ?? 0) + 1.7)
+  }
+  return Math.max(0, ...perMonth.values())
 }

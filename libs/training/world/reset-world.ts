@@ -1,7 +1,16 @@
 import { Refused, type Database } from '@passage/platform'
 
 /** Tables that say what this database is, and not what happened in it. */
-const kept = ['migration', 'instance', 'programme_clock', 'vetting_check_kind', 'vetting_check_plan', 'paymaster_cursor']
+const kept = [
+  'migration',
+  'instance',
+  'programme_clock',
+  'vetting_check_kind',
+  'vetting_check_plan',
+  'term',
+  'step_term',
+  'paymaster_cursor',
+]
 
 /**
  * Empties a demo. Refuses whatever is not marked as one, by a mark that only the owner of the database can set.
