@@ -16,6 +16,9 @@ export class Generator0000000000013 implements MigrationInterface {
       -- The ids of a fund's accounts follow from the fund's, so that the same world has the same books.
       GRANT INSERT (id) ON ledger_account TO passage_app;
 
+      -- Who asks what is free looks at stays that end from a day on, and in a large world most have ended.
+      CREATE INDEX placement_by_last_day ON placement (upper(days));
+
       COMMENT ON COLUMN world.scenario IS 'The scenario as it was, word for word: a file that was changed meanwhile is another world.';
       COMMENT ON COLUMN world.through IS 'The last programme day that is lived to its end.';
     `)

@@ -94,7 +94,7 @@ export class GenerateWorld {
       if (day === workingDay(day)) await this.liveDay(world, day, day === lastPayDay)
       await owner.query('UPDATE world SET through = $1', [dateOf(day)])
       // Plans that were made for empty tables are made anew as these fill; PostgreSQL's own look at them comes once a minute.
-      if (world.ids.length > 1.5 * counted + 50) {
+      if (world.ids.length > 3 * counted + 50) {
         await owner.query('ANALYZE')
         counted = world.ids.length
       }

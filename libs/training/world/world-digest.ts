@@ -33,7 +33,7 @@ export class WorldDigest {
   constructor(private readonly vault: PersonVault) {}
 
   /**
-   * Hashes every business row of every table in the order of its primary key, and the people decrypted. Record times, hashes, salts, nonces,
+   * Hashes every business row of every table in the order of its key, and the people decrypted. Record times, hashes, salts, nonces,
    * sessions and jobs are left out, and running numbers of rows, which have gaps where something was rolled back; a table that a later release adds is taken in by itself.
    * @param owner connection that may read every table
    * @returns 64 hexadecimal digits for the whole, and for each table, so that one sees where two worlds part
@@ -81,11 +81,12 @@ async function tablesOf(tx: Tx): Promise<Table[]> {
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> ALL ($2)
           AND format_type(a.atttypid, NULL) <> ALL ($3) AND a.attidentity = '') AS columns,
        (SELECT array_agg(quote_ident(a.attname) ORDER BY k.place)
-        FROM pg_index i, unnest(i.indkey) WITH ORDINALITY AS k (attnum, place), pg_attribute a
-        WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS key
+        FROM (SELECT indkey FROM pg_index WHERE indrelid = c.oid AND indisunique AND indpred IS NULL ORDER BY indisprimary DESC, indexrelid LIMIT 1) i,
+          unnest(i.indkey) WITH ORDINALITY AS k (attnum, place), pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum = k.attnum) AS key
      FROM pg_class c
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL ($1)
-       AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
+       AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL)
      ORDER BY c.relname COLLATE "C"`,
     [passing, passingColumns, passingTypes],
   )
