@@ -18,7 +18,7 @@ import { runCli, startService, untilReady } from './lib/services.mjs'
 import { dataFolder, environmentsFor, keeperEnvironment, keeperSecret, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
 import { stopAbandoned } from './postgres.mjs'
 
-const world = ['--seed', '7', '--cases', '200']
+const world = ['--seed', '7', '--cases', '400']
 const defaultPort = '3000'
 const progress = progressOn(process.stdout)
 

@@ -39,7 +39,7 @@ describe('The catalogue of texts', () => {
     const named = new Set(keysUsed().map(({ key }) => key))
     // Words for coded values are looked up by group, and those for themes by name.
     const groups = new Set(
-      'role role_does service pathway channel relation kind note_class run_kind run_act code_kind check_result recommendation decision state event did country need access_act left_out'.split(
+      'role role_does service pathway channel relation kind note_class run_kind run_act code_kind check_result recommendation decision state event did country need access_act left_out due_kind due_fires move_outcome report_kind report_does report_by report_group report_param report_help report_table report_about report_column household_size'.split(
         ' ',
       ),
     )

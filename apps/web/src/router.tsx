@@ -126,6 +126,38 @@ const waiting = createRoute({
   component: lazyRouteComponent(() => import('./features/sites/waiting-page'), 'WaitingPage'),
 })
 
+const reminders = createRoute({
+  getParentRoute: () => shell,
+  path: '/reminders',
+  validateSearch: filters('kind', 'settled', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/reminders/reminders-page'), 'RemindersPage'),
+})
+
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports',
+  validateSearch: filters('kind', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/reports/reports-page'), 'ReportsPage'),
+})
+const newReport = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports/new',
+  validateSearch: filters('kind'),
+  component: lazyRouteComponent(() => import('./features/reports/new-report-page'), 'NewReportPage'),
+})
+const report = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports/$reportId',
+  component: lazyRouteComponent(() => import('./features/reports/report-page'), 'ReportPage'),
+})
+
+const clock = createRoute({
+  getParentRoute: () => shell,
+  path: '/clock',
+  validateSearch: filters('cursor'),
+  component: lazyRouteComponent(() => import('./features/clock/clock-page'), 'ClockPage'),
+})
+
 const funds = createRoute({
   getParentRoute: () => shell,
   path: '/funds',
@@ -168,6 +200,11 @@ export const router = createRouter({
       sites,
       site,
       waiting,
+      reminders,
+      reports,
+      newReport,
+      report,
+      clock,
       funds,
       rules,
       log,

@@ -11,8 +11,9 @@ export interface Job {
   readonly closedAt: string | null
   readonly outcome: string | null
   readonly done: number
-  readonly total: number
-  readonly problem: string | null
+  /** How much there is to do; null until it is known. */
+  readonly total: number | null
+  readonly problem: { readonly code: string; readonly detail: string } | null
 }
 
 /**

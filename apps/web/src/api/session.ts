@@ -50,8 +50,18 @@ export const demoAccountsQuery = queryOptions({
   staleTime: Infinity,
 })
 
+/** How the programme clock stands. */
+export interface Clock {
+  readonly today: string
+  readonly demo: boolean
+  /** The next day after today on which an allowance run is due. */
+  readonly nextRunOn: string | null
+  /** A demo whose clock is not moving at the moment. */
+  readonly mayMove: boolean
+}
+
 export const clockQuery = queryOptions({
   queryKey: ['clock'],
-  queryFn: () => get<{ today: string }>('/clock'),
+  queryFn: () => get<Clock>('/clock'),
   refetchInterval: 60_000,
 })

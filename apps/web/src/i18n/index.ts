@@ -63,6 +63,8 @@ export interface Texts {
   t(key: TextKey, values?: Values): string
   /** The name of a coded value, such as `word('state', 'case.vetted')`; falls back from the exact name to its last part, then to the code in words. */
   word(group: string, code: string): string
+  /** The catalogue's words for what the API names in English; the API's own words where the catalogue has none. */
+  told(group: string, code: string, otherwise: string): string
 }
 
 export function useTexts(): Texts {
@@ -77,6 +79,10 @@ export function useTexts(): Texts {
         if (i18n.exists(key)) return t(key)
       }
       return inWords(code)
+    },
+    told: (group, code, otherwise) => {
+      const key = [`${group}.${code}`, `${group}.${code.slice(code.lastIndexOf('.') + 1)}`].find((one) => i18n.exists(one))
+      return key ? t(key) : otherwise
     },
   }
 }

@@ -8,19 +8,23 @@ import { announce } from './announce'
 /** A job's progress as a bar, said aloud at every tenth only. */
 export function JobProgress({ job, connected, label }: { job: Job; connected: boolean; label: string }) {
   const { t, language } = useTexts()
-  const share = job.total > 0 ? Math.min(100, Math.floor((100 * job.done) / job.total)) : job.closedAt ? 100 : 0
+  const total = job.total ?? 0
+  const share = total > 0 ? Math.min(100, Math.floor((100 * job.done) / total)) : job.closedAt ? 100 : 0
   const tenth = Math.floor(share / 10)
   const said = useRef(tenth)
   useEffect(() => {
     if (tenth === said.current) return
     said.current = tenth
-    announce(t('job.said', { what: label, share: tenth * 10 }))
-  }, [tenth, label, t])
-  const counted = t('job.counted', { done: formatNumber(job.done, language), total: formatNumber(job.total, language) })
+    announce(t('job.said', { what: label, share: formatNumber(tenth * 10, language) }))
+  }, [tenth, label, t, language])
+  const counted = t('job.counted', { done: formatNumber(job.done, language), total: formatNumber(total, language) })
+  const begun = total > 0 ? counted : t('job.begun')
+  const closed = job.outcome === 'cancelled' ? t('job.stopped') : t('job.closed')
+  const stage = job.closedAt ? closed : job.startedAt ? begun : t('job.queued')
   return (
     <div>
       <Text size="sm" mb={4}>
-        {label}: {job.closedAt ? t('job.closed') : job.startedAt ? counted : t('job.queued')}
+        {label}: {stage}
         {!connected && !job.closedAt && job.startedAt && <span className="faint"> · {t('job.reconnecting')}</span>}
       </Text>
       <Progress.Root size="lg">
@@ -28,7 +32,7 @@ export function JobProgress({ job, connected, label }: { job: Job; connected: bo
       </Progress.Root>
       {job.problem && (
         <Alert color="red" variant="light" mt="sm" title={t('job.failed')}>
-          {job.problem}
+          {job.problem.detail}
         </Alert>
       )}
     </div>

@@ -32,8 +32,12 @@ const tones: Readonly<Record<string, Tone>> = {
   in_payment: 'busy',
   open: 'good',
   in_force: 'good',
+  running: 'busy',
+  done: 'good',
+  failed: 'stop',
+  'report.waiting': 'plain',
 }
 
-export function toneOf(_kind: string, state: string): Tone {
-  return tones[state] ?? 'plain'
+export function toneOf(kind: string, state: string): Tone {
+  return tones[`${kind}.${state}`] ?? tones[state] ?? 'plain'
 }

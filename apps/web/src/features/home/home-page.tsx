@@ -1,47 +1,25 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { clockQuery } from '../../api/session'
 import { isRedacted, plain, type Maybe } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { formatMoney } from '../../i18n/format'
 import { Loaded, Page, Section } from '../../ui/page'
-import { Covered, DateText, NumberText } from '../../ui/values'
+import { Covered, NumberText } from '../../ui/values'
 import { fundsQuery, type Fund } from '../runs/run-data'
 import { useHasRole } from '../session/viewer'
 import { sitesQuery, type Site } from '../sites/site-data'
 
-/** The first page of those who work on no case: the planner's aggregates, the trainer's clock. */
+/** The planner's first page: what sites and funds bear today. */
 export function HomePage() {
   const { t } = useTexts()
   const plans = useHasRole('planner')
-  const trains = useHasRole('trainer')
   return (
     <Page title={t('nav.home')}>
-      {trains && <Clock />}
       {plans && <Places />}
       {plans && <Money />}
-      {!plans && !trains && <Text>{t('home.nothing')}</Text>}
+      {!plans && <Text>{t('home.nothing')}</Text>}
     </Page>
-  )
-}
-
-function Clock() {
-  const { t } = useTexts()
-  const query = useQuery(clockQuery)
-  return (
-    <Section title={t('clock.title')}>
-      <Loaded query={query}>
-        {(clock) => (
-          <>
-            <p className="big">
-              <DateText value={clock.today} />
-            </p>
-            <Text c="dimmed">{t('clock.lead')}</Text>
-          </>
-        )}
-      </Loaded>
-    </Section>
   )
 }
 

@@ -15,6 +15,14 @@ const officers = [
 
 const finance = ['finance_officer', 'finance_approver', 'finance_controller'] as const
 
+const remindedRoles = [
+  'vetting_officer',
+  'vetting_approver',
+  'equipment_assessor',
+  'host_organisation',
+  'finance_officer',
+] as const
+
 export interface Area {
   readonly to: string
   readonly label: TextKey
@@ -24,8 +32,9 @@ export interface Area {
 
 /** The menu, in its order. A role sees what it can use. */
 export const areas = {
-  home: { to: '/', label: 'nav.home', roles: ['planner', 'trainer'] },
+  home: { to: '/', label: 'nav.home', roles: ['planner'] },
   cases: { to: '/cases', label: 'nav.cases', roles: officers },
+  reminders: { to: '/reminders', label: 'nav.reminders', roles: remindedRoles },
   claims: {
     to: '/claims',
     label: 'nav.claims',
@@ -37,9 +46,11 @@ export const areas = {
     label: 'nav.sites',
     roles: ['relocation_officer', 'host_organisation', 'programme_manager', 'planner', 'intake_officer', 'auditor'],
   },
+  reports: { to: '/reports', label: 'nav.reports', roles: ['planner', 'programme_manager', 'auditor'] },
   waiting: { to: '/waiting-list', label: 'nav.waiting', roles: ['relocation_officer'] },
   funds: { to: '/funds', label: 'nav.funds', roles: [...finance, 'planner', 'auditor'] },
   rules: { to: '/rules', label: 'nav.rules', roles: ['programme_manager', ...finance, 'equipment_assessor', 'auditor'] },
+  clock: { to: '/clock', label: 'nav.clock', roles: ['trainer', 'auditor'] },
   log: { to: '/log', label: 'nav.log', roles: ['auditor'] },
   access: { to: '/access-log', label: 'nav.access', roles: ['auditor'] },
 } as const satisfies Record<string, Area>

@@ -4,10 +4,12 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { clockQuery } from '../../api/session'
 import { useTexts } from '../../i18n'
+import { formatDate } from '../../i18n/format'
 import { Announcer } from '../../ui/announce'
 import { DateText } from '../../ui/values'
+import { ReminderCount } from '../reminders/reminder-count'
 import { SessionEnded } from '../session/session-ended'
-import { useViewer } from '../session/viewer'
+import { useHasRole, useViewer } from '../session/viewer'
 import { AccountMenu } from './account-menu'
 import { areas, mayUse, type AreaName } from './areas'
 import { Banner } from './banner'
@@ -25,6 +27,7 @@ function MainMenu({ onGo }: { onGo?: () => void }) {
           <li key={name}>
             <Link to={areas[name].to} onClick={onGo} activeOptions={{ exact: areas[name].to === '/' }}>
               {t(areas[name].label)}
+              {name === 'reminders' && <ReminderCount />}
             </Link>
           </li>
         ))}
@@ -35,8 +38,9 @@ function MainMenu({ onGo }: { onGo?: () => void }) {
 
 /** What stands around every screen: the banner, who and when, the menu. */
 export function Shell() {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const clock = useQuery(clockQuery)
+  const trains = useHasRole('trainer')
   const [open, setOpen] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const first = useRef(true)
@@ -59,7 +63,13 @@ export function Shell() {
         {clock.data && (
           <Text size="sm" className="clock" title={t('clock.title')}>
             <span className="faint wide-only">{t('clock.title')} </span>
-            <DateText value={clock.data.today} />
+            {trains ? (
+              <Link to="/clock" aria-label={t('clock.to_clock', { day: formatDate(clock.data.today, language) })}>
+                <DateText value={clock.data.today} />
+              </Link>
+            ) : (
+              <DateText value={clock.data.today} />
+            )}
           </Text>
         )}
         <span style={{ flex: 1 }} />
