@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { clockQuery } from '../../api/session'
+import { useTexts } from '../../i18n'
+import { Loaded, Page, Section } from '../../ui/page'
+import { DateText } from '../../ui/values'
+import { useHasRole } from '../session/viewer'
+import { Guard } from '../shell/guard'
+import { movesQuery, type ClockMove } from './clock-data'
+import { ClockHistory } from './clock-history'
+import { MoveForm } from './move-form'
+import { RestorePoints } from './restore-points'
+import { RunningMove } from './running-move'
+
+export function ClockPage() {
+  return (
+    <Guard area="clock">
+      <ClockScreen />
+    </Guard>
+  )
+}
+
+/** The programme date in the trainer's hands: forward by the clock, back by a restore point. */
+function ClockScreen() {
+  const { t } = useTexts()
+  const search = useSearch({ from: '/shell/clock' })
+  const trains = useHasRole('trainer')
+  const clock = useQuery(clockQuery)
+  const newest = useQuery(movesQuery(undefined)).data?.items[0]
+  // The move that is at work, also after a reload or when another trainer asked for it.
+  const running: ClockMove | undefined = newest?.outcome === null ? newest : undefined
+  return (
+    <Page title={t('nav.clock')} lead={t('clock.lead')}>
+      <Section title={t('clock.title')}>
+        <Loaded query={clock}>
+          {(state) => (
+            <>
+              <p className="big clock-day">
+                <DateText value={state.today} />
+              </p>
+              {running && <RunningMove move={running} />}
+              {trains && !running && <MoveForm clock={state} />}
+            </>
+          )}
+        </Loaded>
+      </Section>
+      {trains && <RestorePoints moving={running !== undefined} />}
+      <ClockHistory cursor={search.cursor} />
+    </Page>
+  )
+}

@@ -1,0 +1,143 @@
+import { Alert, Button, Drawer, Group, NumberInput, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../api/http'
+import { clockQuery, type Clock } from '../../api/session'
+import type { Receipt } from '../../api/types'
+import { useTexts } from '../../i18n'
+import { formatDate } from '../../i18n/format'
+import { useSubmit } from '../../ui/command/submit'
+import { ProblemNote } from '../../ui/page'
+import type { ClockPreview, ClockStep } from './clock-data'
+import { PreviewOfMove } from './preview'
+
+/** The most days in one move; the server refuses more than a year. */
+const mostDays = 366
+
+/** How far to move: nothing happens before it was seen what will fire. */
+export function MoveForm({ clock }: { clock: Clock }) {
+  const { t, language } = useTexts()
+  const [days, setDays] = useState<number | ''>(10)
+  const [seen, setSeen] = useState<{ step: ClockStep; preview: ClockPreview } | null>(null)
+  const look = useMutation({
+    mutationFn: (step: ClockStep) => call<ClockPreview>('POST', '/clock/preview', { body: step }),
+    onSuccess: (preview, step) => setSeen({ step, preview }),
+  })
+  if (!clock.demo) return <Alert color="gray" variant="light" title={t('clock.not_a_demo')} />
+  const step = (label: string, asked: ClockStep, disabled = false) => (
+    <Button
+      variant="default"
+      disabled={disabled}
+      loading={look.isPending && look.variables === asked}
+      onClick={() => look.mutate(asked)}
+    >
+      {label}
+    </Button>
+  )
+  const typed = days === '' ? null : days
+  return (
+    <>
+      <Text size="sm" mb="sm">
+        {t('clock.forward_lead')}
+      </Text>
+      {look.error !== null && <ProblemNote problem={look.error} />}
+      <div role="group" aria-label={t('clock.forward')} className="clock-steps">
+        {step(t('clock.step_day'), oneDay)}
+        {step(t('clock.step_week'), oneWeek)}
+        {step(t('clock.step_month'), oneMonth)}
+        {step(
+          clock.nextRunOn ? t('clock.step_run', { day: formatDate(clock.nextRunOn, language) }) : t('clock.step_run_none'),
+          toNextRun,
+          clock.nextRunOn === null,
+        )}
+      </div>
+      <form
+        noValidate
+        className="clock-days"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (typed !== null) look.mutate({ days: typed })
+        }}
+      >
+        <NumberInput
+          label={t('clock.days')}
+          w={130}
+          min={1}
+          max={mostDays}
+          clampBehavior="none"
+          allowDecimal={false}
+          allowNegative={false}
+          value={days}
+          onChange={(next) => setDays(next === '' ? '' : Number(next))}
+        />
+        <Button type="submit" variant="default" disabled={typed === null}>
+          {t('clock.preview')}
+        </Button>
+      </form>
+      <Text size="sm" c="dimmed" mt="sm">
+        {t('clock.no_way_back')}
+      </Text>
+      <Drawer
+        opened={seen !== null}
+        onClose={() => setSeen(null)}
+        position="right"
+        size="lg"
+        title={<Text fw={650}>{t('clock.preview_title')}</Text>}
+        closeButtonProps={{ 'aria-label': t('form.close') }}
+      >
+        {seen && <Confirmation {...seen} onClose={() => setSeen(null)} onLookAgain={() => look.mutate(seen.step)} />}
+      </Drawer>
+    </>
+  )
+}
+
+const oneDay: ClockStep = { days: 1 }
+const oneWeek: ClockStep = { days: 7 }
+const oneMonth: ClockStep = { months: 1 }
+const toNextRun: ClockStep = { toNextRun: true }
+
+interface ConfirmationProps {
+  step: ClockStep
+  preview: ClockPreview
+  onClose: () => void
+  onLookAgain: () => void
+}
+
+/** What will fire, and the serious act below it. */
+function Confirmation({ step, preview, onClose, onLookAgain }: ConfirmationProps) {
+  const { t, language } = useTexts()
+  const client = useQueryClient()
+  const to = formatDate(preview.to, language)
+  const move = useSubmit<Receipt>({
+    said: t('clock.moving', { to }),
+    onDone: () => {
+      onClose()
+      void client.invalidateQueries({ queryKey: clockQuery.queryKey })
+    },
+  })
+  return (
+    <>
+      <PreviewOfMove preview={preview} />
+      <Alert color="yellow" variant="light" mt="md" title={t('clock.serious_title')}>
+        <Text size="sm">{t('clock.serious', { to })}</Text>
+      </Alert>
+      {move.error !== null && (
+        <div className="spaced">
+          <ProblemNote problem={move.error} retry={onLookAgain} />
+        </div>
+      )}
+      <Group mt="md" gap="xs">
+        <Button
+          color="red.8"
+          loading={move.isPending}
+          onClick={() => move.mutate({ path: '/clock/moves', body: { ...step, seenToday: preview.from } })}
+        >
+          {t('clock.move', { to })}
+        </Button>
+        <Button variant="subtle" onClick={onClose}>
+          {t('form.cancel')}
+        </Button>
+      </Group>
+    </>
+  )
+}

@@ -1,0 +1,93 @@
+import { Checkbox } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { plain } from '../../api/types'
+import { useTexts } from '../../i18n'
+import { FilterBar } from '../../ui/filters'
+import { Loaded, Page } from '../../ui/page'
+import { Pager, Rows, type Column } from '../../ui/rows'
+import { useFilters } from '../../ui/use-filters'
+import { DateText, Show } from '../../ui/values'
+import { dueKinds, type DueKind } from '../clock/clock-data'
+import { useViewer } from '../session/viewer'
+import { Guard } from '../shell/guard'
+import { remindersQuery, type Reminder } from './reminder-data'
+
+export function RemindersPage() {
+  return (
+    <Guard area="reminders">
+      <Reminders />
+    </Guard>
+  )
+}
+
+/** What fell due for the viewer's roles and is not done; it settles by itself when it is. */
+function Reminders() {
+  const { t, word } = useTexts()
+  const viewer = useViewer()
+  const search = useSearch({ from: '/shell/reminders' })
+  const filters = useFilters(search)
+  const query = useQuery({ ...remindersQuery(search), placeholderData: keepPreviousData })
+  const mine = (Object.keys(dueKinds) as DueKind[]).filter((kind) => {
+    const role = dueKinds[kind]
+    return role !== null && viewer.roles.includes(role)
+  })
+  const settled = search.settled === 'true'
+  const columns: Column<Reminder>[] = [
+    { key: 'kind', main: true, head: t('reminder.what'), cell: (one) => word('due_kind', one.kind) },
+    { key: 'due', head: t('reminder.due'), cell: (one) => <DateText value={one.dueOn} /> },
+    {
+      key: 'about',
+      head: t('case.reference'),
+      cell: (one) => {
+        const id = plain(one.caseId)
+        const reference = plain(one.reference)
+        if (one.kind === 'run_due') return <Link to="/runs/new">{t('reminder.to_run')}</Link>
+        return id && reference ? (
+          <Link to="/cases/$caseId" params={{ caseId: id }}>
+            {reference}
+          </Link>
+        ) : (
+          <Show value={one.reference} />
+        )
+      },
+    },
+    ...(settled
+      ? [{ key: 'settled', head: t('reminder.settled_on'), cell: (one: Reminder) => <DateText value={one.settledOn} /> }]
+      : []),
+  ]
+  return (
+    <Page title={t('nav.reminders')} lead={t('reminder.lead')}>
+      <FilterBar
+        fields={[
+          {
+            name: 'kind',
+            label: t('reminder.what'),
+            type: 'choice',
+            options: mine.map((value) => ({ value, label: word('due_kind', value) })),
+          },
+        ]}
+        values={search}
+        onChange={filters.set}
+        onClear={() => filters.clear(['kind'])}
+      />
+      <Checkbox
+        label={t('reminder.show_settled')}
+        checked={settled}
+        onChange={(event) => filters.set('settled', event.currentTarget.checked ? 'true' : undefined)}
+      />
+      <Loaded
+        query={query}
+        isEmpty={(page) => page.items.length === 0}
+        empty={settled ? t('reminder.none_settled') : t('reminder.none')}
+      >
+        {(page) => (
+          <>
+            <Rows caption={t('nav.reminders')} columns={columns} rows={page.items} rowKey={(one) => one.id} />
+            <Pager cursor={search.cursor} next={page.nextCursor} onGo={filters.go} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,179 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import type { Language } from '../../i18n'
+import { digits, formatNumber } from '../../i18n/format'
+import type { Drawing, Series } from './chart-data'
+
+export type Scheme = 'light' | 'dark'
+
+/** Each 3:1 or more on the sheet; nothing is told by them alone. */
+const palettes: Record<Scheme, readonly string[]> = {
+  light: ['#1c5a61', '#b3541e', '#4b4a8c', '#8a6d00', '#a3286a', '#2f6f2f', '#5b5b5b', '#0f6fb5'],
+  dark: ['#62adb1', '#f0a36b', '#bdb8f0', '#e0c35a', '#f08dc0', '#8fd08f', '#c7c7c7', '#7cc0f5'],
+}
+const inks: Record<Scheme, { ink: string; faint: string; line: string; sheet: string }> = {
+  light: { ink: '#1f2528', faint: '#586469', line: '#dfe4e6', sheet: '#ffffff' },
+  dark: { ink: '#e6eaec', faint: '#a3afb4', line: '#343b3f', sheet: '#1d2124' },
+}
+/** Lines differ by dash and by symbol too. */
+const dashes: readonly ('solid' | number[])[] = ['solid', [7, 4], [2, 3], [11, 4, 2, 4], [5, 2], [14, 4], [1, 3], [9, 3, 3, 3]]
+const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond']
+/** Symbols stand at about so many points of a line, however long it is. */
+const symbolsALine = 14
+
+/** Named fonts, since ECharts measures text: with generic names alone Burmese legends overlap. */
+const fontFamily = "'Inter Variable', 'Noto Sans Myanmar', 'Noto Sans', sans-serif"
+
+interface Around {
+  readonly scheme: Scheme
+  readonly language: Language
+  /** In CSS pixels. */
+  readonly width: number
+  /** What stands at a bar whose number is not told. */
+  readonly hiddenText: string
+}
+
+/** How high a drawing needs to be, in CSS pixels. Burmese lines are taller. */
+export function heightOf({ type, categories, series }: Drawing, language: Language): number {
+  if (type === 'line') return 340
+  const bar = language === 'my' ? 24 : 18
+  return 70 + categories.length * Math.max(bar + 8, series.length * bar + 8)
+}
+
+/** The drawing as ECharts wants it. Nothing moves, so that nobody's wish for less motion has to be asked. */
+export function chartOptions(drawing: Drawing, around: Around): EChartsCoreOption {
+  const { scheme, language, width } = around
+  const { ink, faint, line, sheet } = inks[scheme]
+  const text = { fontFamily, fontSize: 12, color: ink, lineHeight: language === 'my' ? 22 : 16 }
+  const isLine = drawing.type === 'line'
+  const category = {
+    type: 'category',
+    data: [...drawing.categories],
+    axisLabel: {
+      ...text,
+      color: faint,
+      hideOverlap: true,
+      ...(isLine ? {} : { width: Math.min(180, width * 0.34), overflow: 'break' }),
+    },
+    axisLine: { lineStyle: { color: faint } },
+    axisTick: { alignWithLabel: true },
+    inverse: !isLine,
+    boundaryGap: !isLine,
+  }
+  const value = {
+    type: 'value',
+    minInterval: drawing.measure.unit === 'money' ? 0 : 1,
+    splitNumber: width < 480 ? 3 : 5,
+    axisLabel: { ...text, color: faint, formatter: (n: number) => shortNumber(n, language) },
+    splitLine: { lineStyle: { color: line } },
+  }
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    color: [...palettes[scheme]],
+    textStyle: text,
+    aria: { enabled: true, label: { enabled: false }, decal: { show: !isLine } },
+    legend: {
+      show: drawing.series.length > 1 || isLine,
+      type: 'plain',
+      top: 0,
+      left: 0,
+      itemWidth: 34,
+      itemHeight: 12,
+      textStyle: text,
+      // A line is switched off where it is chosen, in a field that a keyboard reaches.
+      selectedMode: false,
+      data: drawing.series.map(({ name }) => ({ name })),
+    },
+    grid: {
+      top: legendHeight(drawing, width, text.lineHeight) + (isLine ? 16 : 12),
+      left: 4,
+      // Room for half of the last label, or for the number at the longest bar.
+      right: isLine ? 36 : 64,
+      bottom: isLine ? 8 : 28,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    tooltip: {
+      trigger: 'axis',
+      // Drawn into the picture: no HTML is built from what sites and funds are called.
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: sheet,
+      borderColor: faint,
+      textStyle: text,
+      axisPointer: { type: isLine ? 'line' : 'shadow' },
+      valueFormatter: (n: unknown) => (n === null || n === undefined ? '–' : fullNumber(n as number, drawing, language)),
+    },
+    xAxis: isLine ? category : value,
+    yAxis: isLine ? value : category,
+    series: drawing.series.map((series, n) => (isLine ? lineSeries(series, n) : barSeries(series, drawing, around))),
+  }
+}
+
+function lineSeries({ name, values }: Series, n: number): object {
+  const every = Math.max(1, Math.ceil(values.length / symbolsALine))
+  return {
+    type: 'line',
+    name,
+    data: [...values],
+    symbol: symbols[n % symbols.length],
+    showAllSymbol: true,
+    // The symbols of two lines stand at different points, so that one does not cover the other.
+    symbolSize: (_value: unknown, { dataIndex }: { dataIndex: number }) =>
+      dataIndex % every === n % every || every === 1 ? 7 : 0,
+    lineStyle: { width: 2, type: dashes[n % dashes.length] },
+    emphasis: { disabled: true },
+  }
+}
+
+function barSeries({ name, values, hidden }: Series, drawing: Drawing, { language, scheme, hiddenText }: Around): object {
+  return {
+    type: 'bar',
+    name,
+    barMaxWidth: 22,
+    data: values.map((value, n) => (hidden[n] ? { value: 0, label: { formatter: hiddenText } } : value)),
+    label: {
+      show: true,
+      position: 'right',
+      fontFamily,
+      fontSize: 12,
+      color: inks[scheme].ink,
+      formatter: ({ value }: { value: unknown }) =>
+        typeof value === 'number'
+          ? drawing.measure.unit === 'money'
+            ? shortNumber(value, language)
+            : fullNumber(value, drawing, language)
+          : '',
+    },
+    emphasis: { disabled: true },
+  }
+}
+
+function fullNumber(n: number, { measure, currency }: Drawing, language: Language): string {
+  const whole = `${n < 0 ? '−' : ''}${formatNumber(Math.round(Math.abs(n)), language)}`
+  return measure.unit === 'money' ? `${whole} ${currency}` : whole
+}
+
+/** `1250000` → `1.25 M`: short enough for an axis. */
+export function shortNumber(n: number, language: Language): string {
+  const size = Math.abs(n)
+  const [by, mark] = size >= 1e9 ? [1e9, ' G'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, '']
+  const short = String(Math.round((size / by) * 100) / 100)
+  return `${n < 0 ? '−' : ''}${digits(short, language)}${mark}`
+}
+
+/** How many rows the legend takes, by a generous guess at the width of its names. */
+function legendHeight({ series, type }: Drawing, width: number, lineHeight: number): number {
+  if (series.length < 2 && type === 'bar') return 0
+  let rows = 1
+  let used = 0
+  for (const { name } of series) {
+    const needs = 34 + 5 + 10 + [...name].length * 8
+    if (used > 0 && used + needs > width) {
+      rows += 1
+      used = 0
+    }
+    used += needs
+  }
+  return rows * (Math.max(lineHeight, 16) + 10)
+}

@@ -1,0 +1,142 @@
+import { Keeper } from '../../apps/keeper/keeper'
+import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+
+const withBrowser = chromiumPath ? describe : describe.skip
+const secret = 'only-for-tests'
+
+withBrowser('The programme clock in the browser', () => {
+  let world: BrowserWorld
+  let trainer: Visitor
+  let keeper: Keeper
+
+  beforeAll(async () => {
+    world = await BrowserWorld.open('2021-09-20')
+    await world.openProgramme('2021-06-01')
+    await world.openContact()
+    keeper = new Keeper({ ownerUrl: world.ownerUrl, secret })
+    process.env.KEEPER_URL = `http://127.0.0.1:${await keeper.listen(0, '127.0.0.1')}`
+    process.env.KEEPER_SECRET = secret
+    trainer = await world.visitor()
+  }, 120_000)
+  afterAll(async () => {
+    await keeper?.close()
+    delete process.env.KEEPER_URL
+    delete process.env.KEEPER_SECRET
+    await world?.close()
+  }, 60_000)
+
+  const banner = () => trainer.page.getByRole('banner').locator('time')
+
+  it('says that there is no restore point where no keeper runs', async () => {
+    const url = process.env.KEEPER_URL
+    delete process.env.KEEPER_URL
+    await trainer.logInAs('trainer', '/clock')
+    await trainer.page.getByText('There are no restore points here').waitFor()
+    process.env.KEEPER_URL = url
+  }, 60_000)
+
+  it('keeps the world as it is under a name, and one name once', async () => {
+    const { page } = trainer
+    await trainer.logInAs('trainer')
+    expect(new URL(page.url()).pathname).toBe('/clock')
+    const name = page.getByLabel('Name of a new restore point')
+    await name.fill('before the run')
+    await page.getByRole('button', { name: 'Keep the world as it is' }).click()
+    await page.getByRole('rowheader', { name: 'before the run' }).waitFor()
+    await name.fill('Before the run')
+    await page.getByRole('button', { name: 'Keep the world as it is' }).click()
+    await page.getByText('There is a restore point Before the run already.').waitFor()
+  }, 60_000)
+
+  it('shows what will fire before it moves to the next run, and afterwards what has fired', async () => {
+    const { page } = trainer
+    await page.getByRole('button', { name: /^To the next payment run \(5 Oct 2021\)/ }).click()
+    const days = trainer.dialog.locator('.due-days')
+    await days.getByText('1 contact still waits for vetting to begin.').waitFor()
+    expect(await days.locator('time').getAttribute('datetime')).toBe('2021-10-04')
+    await trainer.dialog.getByText('This cannot be undone').waitFor()
+    expect(await banner().getAttribute('datetime')).toBe('2021-09-20')
+
+    await trainer.dialog.getByRole('button', { name: 'Move the clock to 5 Oct 2021' }).click()
+    await page.getByRole('banner').locator('time[datetime="2021-10-05"]').waitFor()
+    const move = page
+      .getByRole('row')
+      .filter({ has: page.locator('time[datetime="2021-09-20"]') })
+      .last()
+    await move.getByText('1 contact still waits for vetting to begin.').waitFor()
+    await move.getByText('Done', { exact: true }).waitFor()
+  }, 60_000)
+
+  it('reminds the officer of what fell due, with the way to the case', async () => {
+    const officer = await world.visitor()
+    await officer.logInAs('vetting')
+    await officer.page
+      .getByRole('link', { name: /^Reminders/ })
+      .getByText('1 open')
+      .waitFor({ state: 'attached' })
+    await officer.page.getByRole('link', { name: /^Reminders/ }).click()
+    const row = officer.page.getByRole('row').filter({ hasText: 'Vetting has not begun' })
+    await row.locator('time[datetime="2021-10-04"]').waitFor()
+    await row.getByRole('link', { name: /^P-2021-/ }).click()
+    await officer.page.getByRole('complementary', { name: 'Next actions' }).waitFor()
+    await officer.close()
+  }, 60_000)
+
+  it('goes back by a restore point alone, which signs everybody else out', async () => {
+    const { page } = trainer
+    const other = await world.visitor()
+    await other.logInAs('intake')
+    await page.getByRole('button', { name: 'Load “before the run”' }).click()
+    await trainer.dialog.getByText('Everybody else is signed out').waitFor()
+    await trainer.dialog.getByRole('button', { name: 'Load it now' }).click()
+    await page.getByRole('banner').locator('time[datetime="2021-09-20"]').waitFor()
+    await page.getByText('The clock has not been moved yet.').waitFor()
+    for (const dialog of ['Load “before the run”', 'Loading the restore point'])
+      await page.getByRole('dialog', { name: dialog }).waitFor({ state: 'detached' })
+
+    await other.page.getByRole('link', { name: 'Open a contact' }).click()
+    await other.page.reload()
+    await other.page.getByText('Choose who you are').waitFor()
+    await other.close()
+  }, 60_000)
+
+  it('loses a restore point only after a question', async () => {
+    const { page } = trainer
+    await page.getByRole('button', { name: 'Delete “before the run”' }).click()
+    await trainer.dialog.getByRole('button', { name: 'Cancel' }).click()
+    expect(await page.getByRole('rowheader', { name: 'before the run' }).count()).toBe(1)
+    await page.getByRole('button', { name: 'Delete “before the run”' }).click()
+    await trainer.dialog.getByRole('button', { name: 'Delete it now' }).click()
+    await page.getByText('There is no restore point yet.').waitFor()
+  }, 60_000)
+
+  it('fits a window of 360 pixels in Burmese, and axe finds nothing wrong in both themes', async () => {
+    const wrong: object[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const visitor = await world.visitor({ viewport: { width: 360, height: 800 }, colorScheme, reducedMotion: 'reduce' })
+      await visitor.page.addInitScript("localStorage.setItem('passage.language', 'my')")
+      for (const [who, path] of [
+        ['trainer', '/clock'],
+        ['auditor', '/clock'],
+        ['vetting', '/reminders'],
+      ] as const) {
+        await visitor.logInAs(who)
+        await visitor.goTo(path)
+        await visitor.page.waitForLoadState('networkidle')
+        if (who === 'trainer') {
+          await visitor.page.locator('.clock-steps').getByRole('button').last().click()
+          await visitor.dialog.locator('.due-days').waitFor()
+        }
+        const findings = [...(await visitor.inaccessible()), ...(await visitor.tooWide())]
+        if (findings.length > 0) wrong.push({ who, path, colorScheme, findings })
+      }
+      await visitor.close()
+    }
+    expect(wrong).toEqual([])
+  }, 120_000)
+
+  it('never asked another host for anything, and no script failed', () => {
+    // While the room is cloned or swapped its database is away, and the API says so.
+    expect(world.faults.filter((fault) => !/^503 .*\/api\/v1\//.test(fault))).toEqual([])
+  })
+})

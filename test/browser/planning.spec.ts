@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+
+const withBrowser = chromiumPath ? describe : describe.skip
+
+withBrowser('Reports in the browser', () => {
+  let world: BrowserWorld
+  let planner: Visitor
+  let reportPath = ''
+
+  beforeAll(async () => {
+    world = await BrowserWorld.open('2021-09-20')
+    await world.openProgramme('2021-06-01')
+    planner = await world.visitor({ acceptDownloads: true })
+  }, 120_000)
+  afterAll(() => world?.close(), 60_000)
+
+  it('are asked for over days in their order; what the server refuses stands beside its field', async () => {
+    const { page } = planner
+    await planner.logInAs('planner', '/reports')
+    await page.getByText('Nobody has asked for a report yet.').waitFor()
+    await page.getByRole('link', { name: 'New report' }).click()
+    // The next thirty days, unless one says otherwise.
+    expect(await page.getByLabel('From').inputValue()).toBe('2021-09-20')
+    expect(await page.getByLabel('To', { exact: false }).first().inputValue()).not.toBe('')
+    const last = page.getByRole('textbox', { name: /^To/ })
+    await last.fill('2021-09-01')
+    await page.getByRole('button', { name: 'Ask for the report' }).click()
+    await page.getByText('This lies before the first one.').waitFor()
+    await last.fill('2023-09-01')
+    await page.getByRole('button', { name: 'Ask for the report' }).click()
+    await page.getByText('A capacity report covers at most 366 days.').waitFor()
+    await last.fill('2021-10-19')
+  }, 60_000)
+
+  it('are counted in the background: whoever leaves comes back to the progress', async () => {
+    const { page } = planner
+    // Nothing of the report reaches the page but that it is being counted, until the planner has left and come back.
+    let counting = true
+    await page.route(/\/api\/v1\/reports\/[0-9a-f-]{36}$/, async (route) => {
+      const answer = await route.fetch()
+      const report = (await answer.json()) as object
+      const early = { ...report, state: 'running', done: 1, total: 4, hasResult: false, mayCancel: false, finishedAt: null }
+      await route.fulfill({ response: answer, json: counting ? early : report })
+    })
+    await page.getByRole('button', { name: 'Ask for the report' }).click()
+    await page.getByText('Counting: 1 of 4').waitFor()
+    reportPath = new URL(page.url()).pathname
+    await page.getByRole('link', { name: 'Sites', exact: true }).click()
+    await page.getByRole('heading', { name: 'Sites' }).waitFor()
+    await page.getByRole('link', { name: 'Reports', exact: true }).click()
+    await page.getByRole('link', { name: 'Capacity' }).click()
+    await page.getByText('Counting: 1 of 4').waitFor()
+    counting = false
+    await page.getByRole('heading', { name: 'All sites, day by day' }).waitFor()
+    await page.unroute(/\/api\/v1\/reports\/[0-9a-f-]{36}$/)
+  }, 60_000)
+
+  it('are read as a picture and as a table, and each figure opens to how it was counted', async () => {
+    const { page } = planner
+    await planner.goTo(reportPath)
+    const chart = page.getByRole('img', { name: /^Line chart of “All sites, day by day”/ })
+    await chart.locator('svg').waitFor()
+    // The tip at the pointer is drawn too, within the content security policy.
+    await chart.hover()
+    await chart
+      .locator('text', { hasText: /^\d+ \w+ 2021$/ })
+      .last()
+      .waitFor()
+    for (const line of ['Places', 'Occupied', 'Booked', 'Free'])
+      await chart.locator('text', { hasText: line }).first().waitFor({ state: 'attached' })
+    const table = page.getByRole('table', { name: /^All sites, day by day/ })
+    expect(await table.getByRole('row').count()).toBe(31)
+    expect(await table.getByRole('row').nth(1).getByRole('cell').first().innerText()).toBe('10')
+
+    await table.getByRole('button', { name: 'Occupied' }).click()
+    await page.getByRole('dialog').getByText('Occupied: how this was counted').waitFor()
+    await page.getByRole('dialog').getByText('(site_stay)').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(
+      await table.getByRole('button', { name: 'Occupied' }).evaluate((button) => button === button.ownerDocument.activeElement),
+    ).toBe(true)
+    await page.getByText('Every person, place, unit and payment in this report is synthetic').waitFor()
+  }, 60_000)
+
+  it.each([
+    ['CSV', Buffer.from([0xef, 0xbb, 0xbf])],
+    ['XLSX', Buffer.from('PK')],
+    ['JSON', Buffer.from('{"')],
+  ])(
+    'leave as %s',
+    async (format, first) => {
+      const download = planner.page.waitForEvent('download')
+      await planner.page.getByRole('link', { name: format, exact: true }).click()
+      const file = await download
+      expect(file.suggestedFilename()).toBe(`passage-capacity-2021-09-20.${format.toLowerCase()}`)
+      expect(readFileSync(await file.path()).subarray(0, first.length)).toEqual(first)
+    },
+    60_000,
+  )
+
+  it('go on paper whole: the synthetic mark, the tables, and how they were counted, without menu or buttons', async () => {
+    const { page } = planner
+    await planner.goTo(reportPath)
+    await page
+      .getByRole('img', { name: /^Line chart/ })
+      .first()
+      .locator('svg')
+      .waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByText(/^Training system\. .* As of 20 Sep 2021/).isVisible()).toBe(true)
+    expect(await page.getByText('Places of the sites that are open on the day').first().isVisible()).toBe(true)
+    expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
+    await page.emulateMedia({ media: null })
+  }, 60_000)
+
+  it('stand in a history that the auditor reads, who cannot ask for one', async () => {
+    const { page } = planner
+    await planner.logInAs('auditor', '/reports?kind=capacity')
+    await page.getByRole('link', { name: 'Capacity' }).waitFor()
+    await page.getByText('From: 20 Sep 2021 · To: 19 Oct 2021').waitFor()
+    expect(await page.getByRole('link', { name: 'New report' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Capacity' }).click()
+    await page.getByRole('heading', { name: 'Waiting for a place' }).waitFor()
+    await planner.logInAs('intake', reportPath)
+    await page.getByText('This page is not part of your role').waitFor()
+  }, 60_000)
+
+  it('fit a window of 360 pixels in Burmese, and axe finds nothing wrong in both themes', async () => {
+    const wrong: object[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const visitor = await world.visitor({ viewport: { width: 360, height: 800 }, colorScheme, reducedMotion: 'reduce' })
+      await visitor.page.addInitScript("localStorage.setItem('passage.language', 'my')")
+      await visitor.logInAs('planner')
+      for (const path of ['/reports', '/reports/new', '/reports/new?kind=pipeline', reportPath]) {
+        await visitor.goTo(path)
+        await visitor.page.waitForLoadState('networkidle')
+        if (path === reportPath) await visitor.page.locator('.chart svg text').first().waitFor()
+        const findings = [...(await visitor.inaccessible()), ...(await visitor.fadedInReports()), ...(await visitor.tooWide())]
+        if (findings.length > 0) wrong.push({ path, colorScheme, findings })
+      }
+      await visitor.close()
+    }
+    expect(wrong).toEqual([])
+  }, 120_000)
+
+  it('never asked another host for anything, and no script failed', () => {
+    expect(world.faults).toEqual([])
+  })
+})
