@@ -592,6 +592,7 @@ CREATE TABLE placement (
   CONSTRAINT placement_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX placement_by_last_day ON public.placement USING btree (upper(days));
 CREATE INDEX placement_of_site ON public.placement USING btree (site_id);
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON placement TO passage_superuser;
 GRANT INSERT, SELECT ON placement TO passage_app;

@@ -187,6 +187,15 @@ describe('The life of a code', () => {
     expect(await codesOf(caseId)).toMatchObject([{ state: 'revoked', version: 4 }])
   })
 
+  it('may be followed by another code once it is revoked, and not before', async () => {
+    const { caseId, codeId } = await registered()
+    await move(codeId, 'suspend', 'under_review')
+    expect((await registrar.post(`/cases/${caseId}/codes`, { kind: 'cdm' })).problem?.code).toBe('case.already_registered')
+    await move(codeId, 'revoke', 'left_programme')
+    expect((await registrar.post(`/cases/${caseId}/codes`, { kind: 'cdm' })).status).toBe(201)
+    expect((await codesOf(caseId)).map((code) => (code as { state: string }).state).sort()).toEqual(['active', 'revoked'])
+  })
+
   it('wants a reason that its lifecycle knows, and names those', async () => {
     const { codeId } = await registered()
     const refused = await move(codeId, 'suspend', 'bad_mood')

@@ -42,7 +42,6 @@ export class IssueCode {
     const issued = inputs.map(({ caseId, kind, seenVersion }) => {
       const known = found.get(caseId)
       if (!known) throw Refused.notFound('case')
-      if (known.state === 'registered') throw alreadyRegistered()
       assertKindFits(kind, known.pathway)
       return { id: tx.random.uuid(), caseId, kind, seenVersion }
     })
@@ -68,10 +67,4 @@ export class IssueCode {
     )
     return moved.slice(issued.length).map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
-}
-
-function alreadyRegistered(): Refused {
-  return new Refused('case.already_registered', 'This case is registered: it has been issued a code.', {
-    fix: 'Use the code that it has; if the card is lost or damaged, replace the code.',
-  })
 }

@@ -25,6 +25,5 @@ export interface CodeView {
 
 /** A case as registration sees it while it is locked. */
 export interface LockedCase {
-  readonly state: string
   readonly pathway: string
 }

@@ -19,10 +19,9 @@ export class RegistrationStore {
   async lockCases(tx: Tx, caseIds: readonly string[]): Promise<Map<string, LockedCase>> {
     // Two statements, since what is read in the statement that waits for the lock could be stale. In id order, as the spine locks.
     await tx.query(`SELECT FROM subject WHERE id = ANY ($1::uuid[]) AND kind = 'case' ORDER BY id FOR NO KEY UPDATE`, [caseIds])
-    const rows = await tx.query<LockedCase & { id: string }>(
-      'SELECT id, state, pathway FROM case_file WHERE id = ANY ($1::uuid[])',
-      [caseIds],
-    )
+    const rows = await tx.query<LockedCase & { id: string }>('SELECT id, pathway FROM case_file WHERE id = ANY ($1::uuid[])', [
+      caseIds,
+    ])
     return new Map(rows.map((row) => [row.id, row]))
   }
 
