@@ -123,6 +123,7 @@ async function dutiesOf(tx: ActTx, subjectIds: readonly string[]): Promise<Map<s
     `SELECT DISTINCT subject_id, duty FROM transition
      WHERE subject_id = ANY ($1::uuid[]) AND actor_id = $2 AND duty IS NOT NULL`,
     [subjectIds, tx.actor.id],
+    'duties_held',
   )
   const held = new Map<string, Set<Duty>>()
   for (const row of rows) held.set(row.subject_id, (held.get(row.subject_id) ?? new Set()).add(row.duty))

@@ -1,12 +1,12 @@
 import 'reflect-metadata'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { Agent, request } from 'node:http'
 import { Advance, Perform, Registry } from '@passage/case'
 import { openDatabase, SystemRandom, type Database } from '@passage/platform'
+import { startApi, type Started } from './processes'
 import { benchDatabase, loops, median, percentile, progress, report, signedIn, type BenchDatabase } from './support'
 
 /**
@@ -121,11 +121,6 @@ async function addCases(
   await bench.owner.query('ANALYZE')
 }
 
-interface Started {
-  readonly process: ChildProcess
-  readonly port: number
-}
-
 async function startBare(bench: BenchDatabase): Promise<Started> {
   const child = spawn(process.execPath, [path.join(__dirname, 'bare-list.js')], {
     env: { ...process.env, DATABASE_API_URL: bench.url('passage_api') },
@@ -134,37 +129,6 @@ async function startBare(bench: BenchDatabase): Promise<Started> {
   for await (const line of createInterface(child.stdout))
     return { process: child, port: (JSON.parse(line) as { listening: number }).listening }
   throw new Error('the bare handler did not start')
-}
-
-async function startApi(bench: BenchDatabase): Promise<Started> {
-  const port = await freePort()
-  const child = spawn(process.execPath, [path.join(__dirname, '../../apps/api/main.js')], {
-    env: {
-      ...process.env,
-      DATABASE_API_URL: bench.url('passage_api'),
-      DATABASE_LOGIN_URL: bench.url('passage_login'),
-      HOST: '127.0.0.1',
-      PORT: String(port),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  for (const until = Date.now() + 60_000; Date.now() < until;) {
-    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
-    if (ready?.ok) return { process: child, port }
-    if (child.exitCode !== null) break
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error('the API did not start')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 main().catch((error: unknown) => {

@@ -2,11 +2,11 @@ import 'reflect-metadata'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fill } from './volume'
 import { plainSql } from './plain-reports'
+import { startApi } from './processes'
 import { benchDatabase, median, percentile, progress, report, signedIn, type BenchDatabase } from './support'
 
 /**
@@ -169,37 +169,6 @@ async function startWorker(bench: BenchDatabase): Promise<ChildProcess> {
   })
   for await (const line of createInterface(child.stdout)) if (line.includes('ready')) return child
   throw new Error('the worker did not start')
-}
-
-async function startApi(bench: BenchDatabase): Promise<{ process: ChildProcess; port: number }> {
-  const port = await freePort()
-  const child = spawn(process.execPath, [path.join(__dirname, '../../apps/api/main.js')], {
-    env: {
-      ...process.env,
-      DATABASE_API_URL: bench.url('passage_api'),
-      DATABASE_LOGIN_URL: bench.url('passage_login'),
-      HOST: '127.0.0.1',
-      PORT: String(port),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  for (const until = Date.now() + 60_000; Date.now() < until;) {
-    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
-    if (ready?.ok) return { process: child, port }
-    if (child.exitCode !== null) break
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error('the API did not start')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 main().catch((error: unknown) => {

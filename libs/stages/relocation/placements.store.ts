@@ -85,7 +85,11 @@ export class PlacementsStore {
   }
 
   async many(from: Queries, ids: readonly string[]): Promise<Map<string, PlacementRow>> {
-    const rows = await from.query<PlacementRow>(`SELECT ${columns} FROM ${source} WHERE p.id = ANY ($1::uuid[])`, [ids])
+    const rows = await from.query<PlacementRow>(
+      `SELECT ${columns} FROM ${source} WHERE p.id = ANY ($1::uuid[])`,
+      [ids],
+      'placements',
+    )
     return new Map(rows.map((row) => [row.id, row]))
   }
 

@@ -121,6 +121,7 @@ export class SitesStore {
        FROM site JOIN subject USING (id) LEFT JOIN fullest ON fullest.site_id = site.id
        WHERE subject.state = 'open' ORDER BY name`,
       [days.from, days.to],
+      'free_places',
     )
   }
 

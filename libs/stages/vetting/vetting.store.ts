@@ -35,6 +35,7 @@ export class VettingStore {
        ) newest ON true
        WHERE f.id = ANY ($1::uuid[]) ORDER BY f.id, k.place`,
       [caseIds],
+      'vetting_progress',
     )
     const progress = new Map<string, { round: number; plan: PlannedCheck[] }>()
     for (const { caseId, round, ...check } of rows) {

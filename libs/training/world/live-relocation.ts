@@ -97,6 +97,8 @@ export class LiveRelocation {
       `SELECT p.id, s.case_id AS "caseId", f.household_size AS size
        FROM subject s JOIN placement p USING (id) JOIN case_file f ON f.id = s.case_id
        WHERE s.kind = 'placement' AND s.state = 'waiting' ORDER BY p.since, p.id LIMIT ${waitingAtMost}`,
+      [],
+      'waiting_households',
     )
     return rows.map(({ id, caseId, size }) => ({ number: world.numbers.get(caseId)!, size, placementId: id }))
   }
