@@ -67,6 +67,9 @@ export interface Reading {
 
 /** The day that an empty account shows its balance for. */
 const BEFORE_ALL = '1970-01-01'
+const noteEvery = 1_000
+
+type Balances = Map<string, { readonly amount: bigint; readonly date: string }>
 
 function sameContent(held: TakenInstruction, sent: BatchInstruction): boolean {
   return (
@@ -83,6 +86,8 @@ export class Books {
   private readonly entries: StatementEntry[] = []
   private readonly failedPayments = new Set<string>()
   private readonly dropped = new Set<string>()
+  /** The balances after every so many entries, as far as somebody asked. */
+  private readonly noted: Balances[] = []
 
   get size(): number {
     return this.held.size
@@ -184,20 +189,30 @@ export class Books {
       throw new BadCursor('after lies beyond the last entry: these books were reset or are others; start without a cursor')
     const page = this.entries.slice(from, from + limit)
     const to = from + page.length
-    const balances = CURRENCIES.map((currency) => ({ currency, ...this.balance(currency, to) }))
+    const balances = [...this.balancesAt(to)].map(([currency, balance]) => ({ currency, ...balance }))
     const entries = twice ? page.flatMap((entry) => [entry, entry]) : page
     return { statement: { messageId: `STMT-${from}-${to}`, created, balances, entries }, next: String(to) }
   }
 
-  private balance(currency: string, to: number): { amount: bigint; date: string } {
-    let amount = 0n
-    let date = BEFORE_ALL
-    for (const entry of this.entries.slice(0, to)) {
-      if (entry.currency !== currency) continue
-      amount += entry.kind === 'returned' ? entry.amount : -entry.amount
-      if (entry.bookingDate > date) date = entry.bookingDate
+  /** Balances after so many entries: from the last one that was noted down, so that a long life does not make a statement slow. */
+  private balancesAt(to: number): Balances {
+    while (this.noted.length * noteEvery <= to) this.noted.push(this.balancesFrom(this.noted.length * noteEvery))
+    return this.balancesFrom(to)
+  }
+
+  private balancesFrom(to: number): Balances {
+    const last = Math.min(Math.floor(to / noteEvery), this.noted.length - 1)
+    const balances: Balances = new Map(
+      this.noted[last] ?? CURRENCIES.map((currency) => [currency, { amount: 0n, date: BEFORE_ALL }]),
+    )
+    for (const entry of this.entries.slice(Math.max(0, last) * noteEvery, to)) {
+      const { amount, date } = balances.get(entry.currency)!
+      balances.set(entry.currency, {
+        amount: amount + (entry.kind === 'returned' ? entry.amount : -entry.amount),
+        date: entry.bookingDate > date ? entry.bookingDate : date,
+      })
     }
-    return { amount, date }
+    return balances
   }
 
   /** What each payee account got. */
