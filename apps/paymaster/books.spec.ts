@@ -1,3 +1,4 @@
+import { instructionKey } from '@passage/payments'
 import { Books } from './books'
 import { NO_FAULTS } from './faults'
 
@@ -8,7 +9,7 @@ const batchOf = (from: number, count: number) => ({
   requestedExecutionDate: `2021-09-${String(1 + (from % 28)).padStart(2, '0')}`,
   currency: 'THB',
   instructions: Array.from({ length: count }, (_, n) => ({
-    endToEndId: `pay-${from + n}`,
+    endToEndId: instructionKey(`00000000-0000-4000-8000-${String(from + n).padStart(12, '0')}`, 1),
     amount: BigInt(100 + ((from + n) % 37)),
     currency: 'THB',
     creditorName: 'PAYEE',
