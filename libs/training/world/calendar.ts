@@ -19,6 +19,11 @@ export function workingDay(day: Day): Day {
   return weekday === 0 ? day + 1 : day
 }
 
+/** That day, or the Friday before it. */
+export function lastWorkingDay(day: Day): Day {
+  return workingDay(day) === day ? day : lastWorkingDay(day - 1)
+}
+
 /** The first day of a month `YYYY-MM`. */
 export function firstDayOf(month: string): Day {
   return dayOf(`${month}-01`)

@@ -29,6 +29,7 @@ describe('The plans of a world', () => {
   it('are as many as were asked for, in the order in which people get in touch', () => {
     expect(plans).toHaveLength(600)
     expect(plans.map(({ number }) => number)).toEqual(plans.map((_, n) => n))
+    expect(plans.every(({ contactOn }) => dateOf(contactOn) <= '2024-06-30')).toBe(true)
     expect(plans.every(({ contactOn }, n) => n === 0 || contactOn >= plans[n - 1]!.contactOn)).toBe(true)
   })
 

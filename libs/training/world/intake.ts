@@ -1,6 +1,6 @@
 import { Refused } from '@passage/platform'
 import { Prng } from '../synthetic/prng'
-import { addMonths, firstDayOf, workingDay, type Day } from './calendar'
+import { addMonths, firstDayOf, lastWorkingDay, workingDay, type Day } from './calendar'
 import { comesOver, planCase, type CasePlan } from './case-plan'
 import type { Scenario } from './scenario'
 
@@ -24,10 +24,14 @@ type Kind = 'soldier' | 'police' | 'surrender'
 export function planWorld({ seed, cases, from, to, scenario }: WorldPlan): CasePlan[] {
   const prng = Prng.of(seed)
   const contacts: { day: Day; kind: Kind; tie: number }[] = []
+  // Who writes on a last weekend is opened on the Friday before: the Monday after it is not part of this world.
+  const last = lastWorkingDay(firstDayOf(addMonths(to, 1)) - 1)
   for (const { month, kind, count } of quotas(scenario, from, to, cases)) {
     const days = prng.fork('contacts').fork(month).fork(kind)
     const [first, next] = [firstDayOf(month), firstDayOf(addMonths(month, 1))]
-    for (let one = 0; one < count; one += 1) contacts.push({ day: days.int(first, next - 1), kind, tie: days.next() })
+    for (let one = 0; one < count; one += 1) {
+      contacts.push({ day: Math.min(days.int(first, next - 1), last), kind, tie: days.next() })
+    }
   }
   contacts.sort((a, b) => workingDay(a.day) - workingDay(b.day) || a.tie - b.tie)
   const ranks = new Map<string, { next: number }>()
