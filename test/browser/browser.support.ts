@@ -110,7 +110,7 @@ export class BrowserWorld {
   async visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<Visitor> {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(40_000)
     page.on('pageerror', (error) => this.faults.push(`script: ${error.message}`))
     page.on('console', (message) => /Content Security Policy/i.test(message.text()) && this.faults.push(message.text()))
     page.on('request', (request) => {

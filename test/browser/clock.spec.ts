@@ -17,13 +17,13 @@ withBrowser('The programme clock in the browser', () => {
     process.env.KEEPER_URL = `http://127.0.0.1:${await keeper.listen(0, '127.0.0.1')}`
     process.env.KEEPER_SECRET = secret
     trainer = await world.visitor()
-  }, 120_000)
+  }, 240_000)
   afterAll(async () => {
     await keeper?.close()
     delete process.env.KEEPER_URL
     delete process.env.KEEPER_SECRET
     await world?.close()
-  }, 60_000)
+  }, 120_000)
 
   const banner = () => trainer.page.getByRole('banner').locator('time')
 
@@ -33,7 +33,7 @@ withBrowser('The programme clock in the browser', () => {
     await trainer.logInAs('trainer', '/clock')
     await trainer.page.getByText('There are no restore points here').waitFor()
     process.env.KEEPER_URL = url
-  }, 60_000)
+  }, 120_000)
 
   it('keeps the world as it is under a name, and one name once', async () => {
     const { page } = trainer
@@ -46,7 +46,7 @@ withBrowser('The programme clock in the browser', () => {
     await name.fill('Before the run')
     await page.getByRole('button', { name: 'Keep the world as it is' }).click()
     await page.getByText('There is a restore point Before the run already.').waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it('shows what will fire before it moves to the next run, and afterwards what has fired', async () => {
     const { page } = trainer
@@ -65,7 +65,7 @@ withBrowser('The programme clock in the browser', () => {
       .last()
     await move.getByText('1 contact still waits for vetting to begin.').waitFor()
     await move.getByText('Done', { exact: true }).waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it('reminds the officer of what fell due, with the way to the case', async () => {
     const officer = await world.visitor()
@@ -80,7 +80,7 @@ withBrowser('The programme clock in the browser', () => {
     await row.getByRole('link', { name: /^P-2021-/ }).click()
     await officer.page.getByRole('complementary', { name: 'Next actions' }).waitFor()
     await officer.close()
-  }, 60_000)
+  }, 120_000)
 
   it('goes back by a restore point alone, which signs everybody else out', async () => {
     const { page } = trainer
@@ -98,7 +98,7 @@ withBrowser('The programme clock in the browser', () => {
     await other.page.reload()
     await other.page.getByText('Choose who you are').waitFor()
     await other.close()
-  }, 60_000)
+  }, 120_000)
 
   it('loses a restore point only after a question', async () => {
     const { page } = trainer
@@ -108,7 +108,7 @@ withBrowser('The programme clock in the browser', () => {
     await page.getByRole('button', { name: 'Delete “before the run”' }).click()
     await trainer.dialog.getByRole('button', { name: 'Delete it now' }).click()
     await page.getByText('There is no restore point yet.').waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it('fits a window of 360 pixels in Burmese, and axe finds nothing wrong in both themes', async () => {
     const wrong: object[] = []
@@ -133,7 +133,7 @@ withBrowser('The programme clock in the browser', () => {
       await visitor.close()
     }
     expect(wrong).toEqual([])
-  }, 120_000)
+  }, 240_000)
 
   it('never asked another host for anything, and no script failed', () => {
     // While the room is cloned or swapped its database is away, and the API says so.

@@ -12,7 +12,7 @@ withBrowser('A case in the browser', () => {
     world = await BrowserWorld.open(today)
     await world.openProgramme('2021-06-01')
     somebody = await world.visitor()
-  }, 120_000)
+  }, 240_000)
   afterAll(() => world?.close(), 60_000)
 
   it('is opened with its household, and a real phone number is turned away beside its field', async () => {
@@ -38,7 +38,7 @@ withBrowser('A case in the browser', () => {
     await page.getByRole('heading', { name: /^P-2021-/ }).waitFor()
     casePath = new URL(page.url()).pathname
     expect(await page.getByText('Aung Myo Htet').count()).toBe(1)
-  }, 60_000)
+  }, 120_000)
 
   it('is vetted by one officer, decided by another, and registered with a code by a third', async () => {
     const { page } = somebody
@@ -67,7 +67,7 @@ withBrowser('A case in the browser', () => {
     await somebody.do('Issue a code')
     await somebody.tab('Code')
     await page.getByText(/^CDM-/).waitFor()
-  }, 120_000)
+  }, 240_000)
 
   it('gets a place, an entitlement, and a reward claim that is verified, valued and approved', async () => {
     await somebody.logInAs('relocation', casePath)
@@ -85,7 +85,7 @@ withBrowser('A case in the browser', () => {
     await somebody.logInAs('finapprover', casePath)
     await somebody.begin('Approve the claim')
     await somebody.confirm('Approve the claim')
-  }, 120_000)
+  }, 240_000)
 
   it.each(['allowance', 'reward'])(
     'is paid its first %s, in a run that three people signed',
@@ -126,7 +126,7 @@ withBrowser('A case in the browser', () => {
     await somebody.goTo('/log')
     await page.getByRole('button', { name: 'Verify now' }).click()
     await page.getByText('Intact', { exact: true }).waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it('shows the result of a job that had ended before the page first asked for it', async () => {
     const { page } = somebody
@@ -141,7 +141,7 @@ withBrowser('A case in the browser', () => {
     await page.getByRole('button', { name: 'Verify now' }).click()
     await page.locator(`[role=status] time:not([datetime="${before}"])`).waitFor()
     await page.unroute('**/api/v1/jobs/*')
-  }, 60_000)
+  }, 120_000)
 
   it('keeps a half-filled form when the session ends', async () => {
     const { page } = somebody
@@ -156,7 +156,7 @@ withBrowser('A case in the browser', () => {
     await again.waitFor({ state: 'hidden' })
     await somebody.send('Write a note')
     await page.getByText('Asked about schooling.').first().waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it('fits a window of 360 pixels in Burmese, and axe finds nothing wrong in both themes', async () => {
     const wrong: object[] = []
@@ -174,7 +174,7 @@ withBrowser('A case in the browser', () => {
       await visitor.close()
     }
     expect(wrong).toEqual([])
-  }, 120_000)
+  }, 240_000)
 
   it('never asked another host for anything, and no script failed', () => {
     expect(world.faults).toEqual([])

@@ -12,7 +12,7 @@ withBrowser('Reports in the browser', () => {
     world = await BrowserWorld.open('2021-09-20')
     await world.openProgramme('2021-06-01')
     planner = await world.visitor({ acceptDownloads: true })
-  }, 120_000)
+  }, 240_000)
   afterAll(() => world?.close(), 60_000)
 
   it('are asked for over days in their order; what the server refuses stands beside its field', async () => {
@@ -31,7 +31,7 @@ withBrowser('Reports in the browser', () => {
     await page.getByRole('button', { name: 'Ask for the report' }).click()
     await page.getByText('A capacity report covers at most 366 days.').waitFor()
     await last.fill('2021-10-19')
-  }, 60_000)
+  }, 120_000)
 
   it('are counted in the background: whoever leaves comes back to the progress', async () => {
     const { page } = planner
@@ -54,7 +54,7 @@ withBrowser('Reports in the browser', () => {
     counting = false
     await page.getByRole('heading', { name: 'All sites, day by day' }).waitFor()
     await page.unroute(/\/api\/v1\/reports\/[0-9a-f-]{36}$/)
-  }, 60_000)
+  }, 120_000)
 
   it('are read as a picture and as a table, and each figure opens to how it was counted', async () => {
     const { page } = planner
@@ -82,7 +82,7 @@ withBrowser('Reports in the browser', () => {
       await table.getByRole('button', { name: 'Occupied' }).evaluate((button) => button === button.ownerDocument.activeElement),
     ).toBe(true)
     await page.getByText('Every person, place, unit and payment in this report is synthetic').waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it.each([
     ['CSV', Buffer.from([0xef, 0xbb, 0xbf])],
@@ -114,7 +114,7 @@ withBrowser('Reports in the browser', () => {
     expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0)
     expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
     await page.emulateMedia({ media: null })
-  }, 60_000)
+  }, 120_000)
 
   it('stand in a history that the auditor reads, who cannot ask for one', async () => {
     const { page } = planner
@@ -126,7 +126,7 @@ withBrowser('Reports in the browser', () => {
     await page.getByRole('heading', { name: 'Waiting for a place' }).waitFor()
     await planner.logInAs('intake', reportPath)
     await page.getByText('This page is not part of your role').waitFor()
-  }, 60_000)
+  }, 120_000)
 
   it('fit a window of 360 pixels in Burmese, and axe finds nothing wrong in both themes', async () => {
     const wrong: object[] = []
@@ -144,7 +144,7 @@ withBrowser('Reports in the browser', () => {
       await visitor.close()
     }
     expect(wrong).toEqual([])
-  }, 120_000)
+  }, 240_000)
 
   it('never asked another host for anything, and no script failed', () => {
     expect(world.faults).toEqual([])

@@ -89,7 +89,7 @@ describe('A synthetic world', () => {
     whole = await room()
     await whole.run('generate', '--seed', '7', ...world)
     digest = await whole.digest()
-  }, 240_000)
+  }, 480_000)
   afterAll(async () => {
     for (const one of rooms) await one.close()
   })
@@ -100,7 +100,7 @@ describe('A synthetic world', () => {
     expect(await again.digest()).toBe(digest)
     await other.run('generate', '--seed', '8', ...world)
     expect(await other.digest()).not.toBe(digest)
-  }, 240_000)
+  }, 480_000)
 
   it('is the same when its generation was killed on the way, more than once, and taken up', async () => {
     const killed = await room()
@@ -116,13 +116,13 @@ describe('A synthetic world', () => {
     await killed.run('generate', '--seed', '7', ...world)
     expect(await killed.digest()).toBe(digest)
     expect((await verifyLog(killed.owner)).intact).toBe(true)
-  }, 240_000)
+  }, 480_000)
 
   it('leaves a log that verifies, books that balance, and no session open', async () => {
     expect(await verifyLog(whole.owner)).toMatchObject({ intact: true, faultCount: 0 })
     const open = await whole.owner.query('SELECT FROM session WHERE revoked_at IS NULL')
     expect(open).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   it('has work at every stage, and mistakes', async () => {
     const counted = await whole.owner.query<{ what: string; n: number }>(
@@ -149,7 +149,7 @@ describe('A synthetic world', () => {
     const [before] = await whole.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM transition')
     expect((await whole.run('generate', '--seed', '7', ...world)).at(-1)).toContain('is there already')
     expect(await whole.owner.query('SELECT count(*)::int AS n FROM transition')).toEqual([before])
-  }, 60_000)
+  }, 120_000)
 
   it.each([
     ['another seed', ['--seed', '8', ...world], 'two worlds never mix'],
@@ -178,7 +178,7 @@ describe('A synthetic world', () => {
     const { code, complained } = await real.start('generate', '--cases', '5').ended
     expect([code, complained]).toEqual([1, expect.stringContaining('not marked as a demo')])
     expect(await real.owner.query('SELECT FROM subject')).toEqual([])
-  }, 60_000)
+  }, 120_000)
 })
 
 async function until(met: () => Promise<boolean>): Promise<void> {
