@@ -78,7 +78,10 @@ export async function close(tx: ActTx, rule: DueRule, dueOn: string, fired: read
   )
 }
 
-/** One notice an item; one that stands already is not made twice. */
+/**
+ * One notice an item; one that stands already is not made twice. Its id follows from what makes it the one, so that two moves from the same
+ * start come to the same rows.
+ */
 export async function insertNotices(
   tx: ActTx,
   rule: DueRule,
@@ -88,15 +91,14 @@ export async function insertNotices(
 ): Promise<void> {
   await tx.query(
     `INSERT INTO notice (id, kind, due_on, subject_id, case_id, site_id, role, made_on)
-     SELECT n.id, $1, $2::date, n.subject_id, n.case_id, n.site_id, $3, $4::date
-     FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[]) AS n (id, subject_id, case_id, site_id)
+     SELECT md5(concat_ws(' ', $1::text, $2::date, n.subject_id))::uuid, $1, $2::date, n.subject_id, n.case_id, n.site_id, $3, $4::date
+     FROM unnest($5::uuid[], $6::uuid[], $7::uuid[]) AS n (subject_id, case_id, site_id)
      ON CONFLICT ON CONSTRAINT a_notice_stands_once DO NOTHING`,
     [
       rule.kind,
       dueOn,
       role,
       tx.today,
-      items.map(() => tx.random.uuid()),
       items.map(({ subjectId }) => subjectId),
       items.map(({ caseId }) => caseId),
       items.map(({ siteId }) => siteId),
