@@ -64,12 +64,14 @@ export class GenerateWorld {
     // The hosts have their sites by now.
     const staff = await Staff.gather(owner, roster)
     const jobId = await openJob(owner, staff)
+    let outcome: 'done' | 'failed' = 'failed'
     try {
       const world = new LivingWorld(request, plans, await this.openProgramme.read(owner), staff, batches, owner)
       await recall(world)
       await this.live(world, begun.through === null ? first : begun.through + 1, `job:${jobId}`, source, request.log)
+      outcome = 'done'
     } finally {
-      await owner.query(`UPDATE job_request SET closed_at = clock_timestamp(), outcome = 'done' WHERE id = $1`, [jobId])
+      await owner.query('UPDATE job_request SET closed_at = clock_timestamp(), outcome = $2 WHERE id = $1', [jobId, outcome])
       await staff.leave()
     }
     await owner.query('UPDATE world SET finished_at = now()')
@@ -166,6 +168,10 @@ async function begin(
 /** What falls due in a generated world is the system's doing, and the system is always named with a job. */
 async function openJob(owner: Database, staff: Staff): Promise<string> {
   const id = randomUUID()
+  // That of a generation that was killed.
+  await owner.query(
+    `UPDATE job_request SET closed_at = clock_timestamp(), outcome = 'failed' WHERE queue = 'training' AND name = 'generate' AND closed_at IS NULL`,
+  )
   await owner.query(
     `INSERT INTO job_request (id, queue, name, data, requested_by, enqueued_at) VALUES ($1, 'training', 'generate', '{}', $2, clock_timestamp())`,
     [id, staff.all('trainer')[0]!.accountId],

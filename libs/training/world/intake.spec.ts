@@ -1,5 +1,5 @@
 import { comesOver, type CasePlan } from './case-plan'
-import { dateOf, firstDayOf, monthOf, workingDay } from './calendar'
+import { dateOf, monthOf, workingDay } from './calendar'
 import { planWorld } from './intake'
 import { readScenario } from './scenario'
 
@@ -33,15 +33,14 @@ describe('The plans of a world', () => {
     expect(plans.every(({ contactOn }, n) => n === 0 || contactOn >= plans[n - 1]!.contactOn)).toBe(true)
   })
 
-  it('keep the shape of the scenario month by month, to less than one case', () => {
+  it('keep the shape of the scenario month by month, but for those of a last weekend', () => {
     const total = scenario.intake.reduce((sum, row) => sum + row.soldier + row.police + row.surrender, 0)
     const large = planWorld({ ...request, cases: 6_000 })
     for (const { month, soldier, police, surrender } of scenario.intake.filter((row) => row.month > '2021-03')) {
       const expected = ((soldier + police + surrender) * 6_000) / total
       // A contact on the last weekend of a month is opened on the Monday after it.
-      const next = firstDayOf(month)
       const opened = large.filter(({ contactOn }) => monthOf(contactOn) === month).length
-      expect([month, Math.abs(opened - expected) < 3 + expected * 0.15, next > 0]).toEqual([month, true, true])
+      expect([month, Math.abs(opened - expected) < 3 + expected * 0.15]).toEqual([month, true])
     }
   })
 

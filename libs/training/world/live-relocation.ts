@@ -73,7 +73,7 @@ export class LiveRelocation {
     })
   }
 
-  /** The fullest-fitting site of the country to which the household wants; elsewhere rather than nowhere where a whole camp is free. */
+  /** The site with most room in the country to which the household wants; undefined where none has enough. */
   private siteFor(world: LivingWorld, { number, size }: Seeker, free: ReadonlyMap<string, number>): string | undefined {
     const { country } = world.plans[number]!
     return world.programme.sites

@@ -1,6 +1,6 @@
 import { Refused, type Database } from '@passage/platform'
 
-/** Tables that say what this database is, and not what happened in it. */
+/** Tables that say what this database is, and not what happened in it; among them all that a migration fills. */
 const kept = [
   'migration',
   'instance',
@@ -8,7 +8,7 @@ const kept = [
   'vetting_check_kind',
   'vetting_check_plan',
   'term',
-  'step_term',
+  'report_secret',
   'paymaster_cursor',
 ]
 
