@@ -18,6 +18,12 @@ const esModules = [
   'xmlbuilder2',
   '@oozcitak',
   '@fastify',
+  '@otplib',
+  '@scure',
+  '@noble',
+  'openid-client',
+  'oauth4webapi',
+  'jose',
 ].join('|')
 
 module.exports = {

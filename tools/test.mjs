@@ -14,6 +14,8 @@ import { repository } from './lib/postgres-programs.mjs'
 import { bareEnvironment } from './lib/settings.mjs'
 
 const log = progressOn(process.stdout)
+/** How far the hunting tests go, and with which seed (test/fuzz, test/twins). */
+const forHunters = ['PASSAGE_FUZZ_REQUESTS', 'PASSAGE_FUZZ_SEED', 'PASSAGE_TWINS_COMPARISONS', 'PASSAGE_TWINS_SEED']
 const results = path.join(repository, '.passage', 'test-results.json')
 
 await launcher(async (args) => {
@@ -36,7 +38,7 @@ function jest(args, found) {
   const script = path.join(repository, 'node_modules', 'jest', 'bin', 'jest.js')
   // Two workers on any machine: the specs share one PostgreSQL, and start processes and browsers of their own.
   const options = ['--maxWorkers=2', '--json', `--outputFile=${results}`, ...args]
-  const env = { ...bareEnvironment('CI', 'TEST_DATABASE_URL', 'TERM', 'FORCE_COLOR'), ...found, NODE_ENV: 'test' }
+  const env = { ...bareEnvironment('CI', 'TEST_DATABASE_URL', 'TERM', 'FORCE_COLOR', ...forHunters), ...found, NODE_ENV: 'test' }
   const child = spawn(process.execPath, [script, ...options], { cwd: repository, env, stdio: ['inherit', 'ignore', 'inherit'] })
   // Ctrl-C reaches Jest too, which stops its PostgreSQL; we wait for it. SIGTERM comes to us alone and is handed on.
   process.on('SIGINT', () => {})
