@@ -12,6 +12,9 @@ import { World0000000000011 } from './0011-world'
 import { Clock0000000000012 } from './0012-clock'
 import { Generator0000000000013 } from './0013-generator'
 import { Reports0000000000014 } from './0014-reports'
+import { Policy0000000000015 } from './0015-policy'
+import { Accounts0000000000016 } from './0016-accounts'
+import { Keys0000000000017 } from './0017-keys'
 
 /** Every change of the schema, in order. A new one is a new file and a new line here; an old one is never edited once released. */
 export const migrations = [
@@ -29,4 +32,7 @@ export const migrations = [
   Clock0000000000012,
   Generator0000000000013,
   Reports0000000000014,
+  Policy0000000000015,
+  Accounts0000000000016,
+  Keys0000000000017,
 ]

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common'
-import { Refused } from '@passage/platform'
+import { Database, Refused } from '@passage/platform'
 import { from, mergeMap, type Observable } from 'rxjs'
 import { AccessLog } from './access-log'
-import { policy, readsClass, readsField } from './policy/policy'
-import { fieldClasses } from './policy/table'
-import { fieldsOf, isRecorded, readOf, redactRows } from './redact'
+import { basisFor, mayEverRead, readingSql, type FactColumns, type RowFacts } from './policy/decide-reading'
+import { policy, type Resource } from './policy/policy'
+import { fieldClasses, type FieldPolicy } from './policy/table'
+import { casesToKnow, fieldsOf, isRecorded, readOf, redactRows, type CaseFacts } from './redact'
 import { jsonText, Redacted } from './redacted'
 import type { SignedIn } from './signed-in'
 
-/** What the redaction cannot see in the rows themselves. */
-export interface About {
-  /** The case that the access log names; rows that carry `caseId`, and cases themselves, need not say it. */
-  readonly caseId?: string | null
+/**
+ * What the redaction cannot see in the rows themselves: the case and the site that they belong to. Rows that carry `caseId` or `siteId`, and
+ * cases and sites themselves, need not be told of. State and holder of the case spare a look at them, where the caller knows both.
+ */
+export interface About extends RowFacts {
   /** The version for the ETag where the row has no `version` of its own. */
   readonly version?: number
 }
@@ -30,7 +32,7 @@ export interface AboutRaw extends About {
 /** A file that is made of rows: what of them it shows. */
 export interface FileContent {
   readonly viewer: SignedIn | null
-  readonly resource: string
+  readonly resource: Resource
   readonly fields: readonly string[]
   readonly caseId?: string | null
 }
@@ -46,34 +48,58 @@ export interface Page<T> {
  */
 @Injectable()
 export class Redaction {
-  constructor(private readonly log: AccessLog) {}
+  constructor(
+    private readonly log: AccessLog,
+    private readonly database: Database,
+  ) {}
 
   /** One row. `row.version`, or `about.version`, becomes the ETag. */
-  async one<T extends object>(viewer: SignedIn | null, resource: string, row: T, about: About = {}): Promise<Redacted<T>> {
-    const { value, reads } = redactRows(policy, viewer, resource, [row], about.caseId)
-    await this.log.record(reads)
-    return json((value as unknown[])[0], about.version ?? (row as { version?: unknown }).version)
+  async one<T extends object>(viewer: SignedIn | null, resource: Resource, row: T, about: About = {}): Promise<Redacted<T>> {
+    const value = await this.shown(viewer, resource, [row], about)
+    return json(value[0], about.version ?? (row as { version?: unknown }).version)
   }
 
   /** A page of rows as `{ items, nextCursor }`. */
   async many<T extends object>(
     viewer: SignedIn | null,
-    resource: string,
+    resource: Resource,
     rows: readonly T[],
     about: AboutMany = {},
   ): Promise<Redacted<Page<T>>> {
-    const { value, reads } = redactRows(policy, viewer, resource, rows, about.caseId)
-    await this.log.record(reads)
+    const value = await this.shown(viewer, resource, rows, about)
     return json({ nextCursor: about.nextCursor ?? null, ...about.extra, items: value }, about.version)
+  }
+
+  /** Looks up the cases that decide, redacts, and lets go of the rows when what was read of them is recorded. */
+  private async shown(
+    viewer: SignedIn | null,
+    resource: Resource,
+    rows: readonly object[],
+    about: About,
+  ): Promise<readonly unknown[]> {
+    const cases = await this.factsOf(casesToKnow(policy, viewer, resource, rows, about))
+    const { value, reads } = redactRows(policy, viewer, resource, rows, about, cases)
+    await this.log.record(reads)
+    return value as readonly unknown[]
+  }
+
+  private async factsOf(caseIds: readonly string[]): Promise<Map<string, CaseFacts>> {
+    if (caseIds.length === 0) return new Map()
+    const rows = await this.database.query<CaseFacts & { id: string }>(
+      'SELECT id, state, holder_id AS "holderId" FROM case_file WHERE id = ANY ($1::uuid[])',
+      [caseIds],
+      'facts_of_cases',
+    )
+    return new Map(rows.map((row) => [row.id, row]))
   }
 
   /**
    * SQL of a `json_build_object` that shows a row as far as the viewer may read it, for hot reads. Keys are fields of the policy, values SQL
-   * expressions of ours (never input). Where a field follows its row's class, give that class as the column `class`.
+   * expressions of ours (never input). Where a field follows its row's class, give that class as the column `class`; where reading hangs on
+   * the row's case, say where its facts stand, or the field is hidden from those who do not read it always.
    */
-  sqlObject(viewer: SignedIn | null, resource: string, columns: Readonly<Record<string, string>>): string {
+  sqlObject(viewer: SignedIn | null, resource: Resource, columns: Readonly<Record<string, string>>, facts?: FactColumns): string {
     const fields = fieldsOf(policy, resource)
-    const roles = viewer?.roles ?? null
     const parts: string[] = []
     for (const [name, expression] of Object.entries(columns)) {
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined
@@ -82,7 +108,7 @@ export class Redaction {
         throw new Error(`the policy of ${resource} does not name ${name}`)
       }
       if (field.of) throw new Error(`${resource}.${name} holds a ${field.of}: build it with its own sqlObject`)
-      parts.push(`'${name}', ${redactedSql(roles, field, expression, columns.class)}`)
+      parts.push(`'${name}', ${redactedSql(viewer, field, expression, columns.class, facts)}`)
     }
     return `json_build_object(${parts.join(', ')})`
   }
@@ -91,18 +117,15 @@ export class Redaction {
    * JSON text that SQL built with {@link sqlObject}: an object, or a whole page with `items` and `nextCursor`. Say in `about.fields` what it
    * holds, or all that the viewer reads of the resource is recorded as read.
    */
-  async raw<T>(viewer: SignedIn | null, resource: string, text: string, about: AboutRaw = {}): Promise<Redacted<T>> {
+  async raw<T>(viewer: SignedIn | null, resource: Resource, text: string, about: AboutRaw = {}): Promise<Redacted<T>> {
     const fields = fieldsOf(policy, resource)
     const read = (about.fields ?? Object.keys(fields)).filter((name) => {
       const field = fields[name]
       if (!field) throw new Error(`the policy of ${resource} does not name ${name}`)
       // What follows its row may hold any class that the viewer reads.
-      return (
-        readsField(viewer?.roles ?? null, field, 'open') &&
-        (field.follows ? this.mayHoldRecorded(viewer) : isRecorded(field, 'open'))
-      )
+      return mayEverRead(viewer, field) && (field.follows ? this.mayHoldRecorded(viewer) : isRecorded(field, 'open'))
     })
-    if (read.length > 0) await this.log.record([readOf(viewer, resource, null, about.caseId ?? null, read)])
+    if (read.length > 0) await this.log.record([readOf(viewer, resource, null, about.caseId ?? null, read, 'role')])
     return Redacted.of({ kind: 'json', text, etag: etagOf(about.version) })
   }
 
@@ -117,7 +140,9 @@ export class Redaction {
       const fields = fieldsOf(policy, content.resource)
       for (const field of content.fields) this.mayAsk(content.viewer, content.resource, field)
       const read = content.fields.filter((field) => isRecorded(fields[field]!, 'secret'))
-      if (read.length > 0) await this.log.record([readOf(content.viewer, content.resource, null, content.caseId ?? null, read)])
+      if (read.length > 0) {
+        await this.log.record([readOf(content.viewer, content.resource, null, content.caseId ?? null, read, 'role')])
+      }
     }
     return Redacted.of({ kind: 'file', contentType, name, body })
   }
@@ -125,7 +150,7 @@ export class Redaction {
   /** Server-sent events: each row redacted like any other. For handlers with `@Sse`. */
   stream<T extends object>(
     viewer: SignedIn | null,
-    resource: string,
+    resource: Resource,
     rows: Observable<T> | AsyncIterable<T>,
     about: About = {},
   ): Observable<Redacted<T>> {
@@ -136,7 +161,7 @@ export class Redaction {
    * Lets a viewer filter, sort or search by a field: what you may not read, you may not ask about.
    * @throws Refused `access.field`
    */
-  mayAsk(viewer: SignedIn | null, resource: string, field: string): void {
+  mayAsk(viewer: SignedIn | null, resource: Resource, field: string): void {
     if (this.reads(viewer, resource, field)) return
     throw new Refused(
       'access.field',
@@ -148,32 +173,59 @@ export class Redaction {
     )
   }
 
-  /** Whether the viewer reads a field; of fields that follow their row, whether it reads the mildest of them. */
-  reads(viewer: SignedIn | null, resource: string, field: string): boolean {
-    const found = Object.hasOwn(fieldsOf(policy, resource), field) ? fieldsOf(policy, resource)[field] : undefined
-    return found !== undefined && readsField(viewer?.roles ?? null, found, 'open')
+  /** Whether the viewer may read the field of some row at all; of fields that follow their row, whether it reads the mildest of them. */
+  reads(viewer: SignedIn | null, resource: Resource, field: string): boolean {
+    const found = this.fieldOf(resource, field)
+    return found !== undefined && mayEverRead(viewer, found)
+  }
+
+  /** Whether the viewer reads the field in rows of this case or site: before something is fetched or decrypted that would not be shown. */
+  readsOf(viewer: SignedIn | null, resource: Resource, field: string, facts: RowFacts): boolean {
+    const found = this.fieldOf(resource, field)
+    return found !== undefined && basisFor(viewer, found, facts, 'open') !== null
+  }
+
+  /**
+   * A condition of SQL that keeps the rows in which the viewer reads the field: what you may not read, you do not find either.
+   * @param facts where the row's case stands in the statement
+   */
+  onlyReadable(viewer: SignedIn | null, resource: Resource, field: string, facts: FactColumns): string {
+    const found = this.fieldOf(resource, field)
+    return found && basisFor(viewer, found, {}, 'open') ? 'true' : found ? readingSql(viewer, found.class, facts) : 'false'
+  }
+
+  private fieldOf(resource: Resource, field: string): FieldPolicy | undefined {
+    const fields = fieldsOf(policy, resource)
+    return Object.hasOwn(fields, field) ? fields[field] : undefined
   }
 
   private mayHoldRecorded(viewer: SignedIn | null): boolean {
-    return readsClass(viewer?.roles ?? null, 'personal') || readsClass(viewer?.roles ?? null, 'vetting')
+    return (['personal', 'vetting', 'financial'] as const).some((fieldClass) => mayEverRead(viewer, { class: fieldClass }))
   }
 }
 
-type Roles = SignedIn['roles'] | null
-
 function redactedSql(
-  roles: Roles,
-  field: Parameters<typeof readsField>[1],
+  viewer: SignedIn | null,
+  field: FieldPolicy,
   expression: string,
   rowClass: string | undefined,
+  facts: FactColumns | undefined,
 ): string {
   const mark = `'{"redacted":true}'::json`
-  if (!field.follows || field.also?.some((role) => roles?.includes(role))) {
-    return readsField(roles, field, 'open') ? expression : mark
-  }
-  if (!readsClass(roles, field.class) || !rowClass) return mark
-  const readable = fieldClasses.filter((c) => readsClass(roles, c)).map((c) => `'${c}'`)
-  return `CASE WHEN (${rowClass}) IN (${readable.join(', ') || `''`}) THEN to_json(${expression}) ELSE ${mark} END`
+  // Read always, whatever the row's case and class.
+  if (basisFor(viewer, field, {}, 'secret') !== null) return expression
+  const readable = readingSql(viewer, field.class, facts)
+  const ofRow = field.follows ? ofRowSql(viewer, rowClass, facts) : 'true'
+  if (readable === 'false' || ofRow === 'false') return mark
+  if (readable === 'true' && ofRow === 'true') return expression
+  return `CASE WHEN ${readable} AND ${ofRow} THEN to_json(${expression}) ELSE ${mark} END`
+}
+
+/** The same over the class that the row says of itself. */
+function ofRowSql(viewer: SignedIn | null, rowClass: string | undefined, facts: FactColumns | undefined): string {
+  if (!rowClass) return 'false'
+  const cases = fieldClasses.map((c) => `WHEN '${c}' THEN ${readingSql(viewer, c, facts)}`)
+  return `(CASE ${rowClass} ${cases.join(' ')} ELSE false END)`
 }
 
 function json<T>(value: unknown, version: unknown): Redacted<T> {

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { CommandOf, receipt, Roles, Viewer, type HttpCommand, type Page, type Redacted, type SignedIn } from '@passage/access'
-import type { Receipt } from '@passage/case'
+import { caseReaders, type Receipt } from '@passage/case'
 import { UuidPipe } from '@passage/platform'
-import { AccessRecords, type AccessRecord } from './access-records'
+import { AccessRecords, type AccessRecord, type CaseReader } from './access-records'
 import { AccessLogDto, TransitionsDto } from './audit.dto'
 import { LogVerifications, type LogVerification } from './log-verifications'
 import { seqOf, TransitionLog, type LogEntry, type ProvenEntry } from './transition-log'
@@ -43,6 +43,13 @@ export class AuditController {
   @Get('log-verifications/latest')
   async latest(@Viewer() viewer: SignedIn): Promise<Redacted<LogVerification>> {
     return this.verifications.latest(viewer)
+  }
+
+  /** Who has looked at a case: for the auditors and for its holder. */
+  @Get('cases/:id/readers')
+  @Roles(...caseReaders)
+  async readers(@Viewer() viewer: SignedIn, @Param('id', UuidPipe) id: string): Promise<Redacted<Page<CaseReader>>> {
+    return this.accesses.readersOf(viewer, id)
   }
 
   @Get('access-log')

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger'
-import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator'
+import { IsIn, IsOptional, IsUUID, Length, Matches } from 'class-validator'
 import { subjectKinds, type SubjectKind } from '@passage/case'
 import { IsDay, PageQuery } from '@passage/platform'
 
@@ -55,8 +55,13 @@ export class AccessLogDto extends PageQuery {
   @IsUUID('all')
   readonly actor?: string
 
-  @ApiPropertyOptional({ enum: ['read', 'refused'] })
+  @ApiPropertyOptional({ enum: ['read', 'refused', 'did'] })
   @IsOptional()
-  @IsIn(['read', 'refused'])
-  readonly act?: 'read' | 'refused'
+  @IsIn(['read', 'refused', 'did'])
+  readonly act?: 'read' | 'refused' | 'did'
+
+  @ApiPropertyOptional({ example: 'person', description: 'What was read, or the route that refused.' })
+  @IsOptional()
+  @Length(2, 120)
+  readonly resource?: string
 }

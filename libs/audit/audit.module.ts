@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common'
 import { AccessRecords } from './access-records'
 import { AuditController } from './audit.controller'
+import { BreakGlass } from './break-glass/break-glass'
+import { BreakGlassController } from './break-glass/break-glass.controller'
+import { BrokenGlasses } from './break-glass/broken-glasses'
 import { LogVerifications } from './log-verifications'
 import { TransitionLog } from './transition-log'
 import { VerifyLogJob } from './verify-log.job'
 
 /** The record and its proofs: the log for the auditor, its verification, the access log. */
 @Module({
-  controllers: [AuditController],
-  providers: [AccessRecords, LogVerifications, TransitionLog, VerifyLogJob],
+  controllers: [AuditController, BreakGlassController],
+  providers: [AccessRecords, BreakGlass, BrokenGlasses, LogVerifications, TransitionLog, VerifyLogJob],
 })
 export class AuditModule {}

@@ -53,7 +53,7 @@ export interface StoredSubject {
 }
 
 /** Kinds that belong to a case; the others belong to the programme. */
-const kindsOfACase: readonly string[] = ['case', 'code', 'placement', 'entitlement', 'payment', 'reward_claim']
+const kindsOfACase: readonly string[] = ['case', 'code', 'placement', 'entitlement', 'payment', 'reward_claim', 'erasure']
 
 /** What each column must be, read from the bytes that were hashed. Hashes are compared as hex. */
 const columns: readonly [string, (row: LoggedTransition) => unknown, (hashed: TransitionRecord) => unknown][] = [

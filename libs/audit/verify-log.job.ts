@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Injectable, type OnModuleInit } from '@nestjs/common'
 import { JobHandlers, type RunningJob } from '@passage/jobs'
-import { Database } from '@passage/platform'
+import { Database, type Tx } from '@passage/platform'
 import { sentence } from './format-report'
 import { verifyLog, type LogReport } from './verify-log'
 
@@ -20,7 +20,7 @@ export class VerifyLogJob implements OnModuleInit {
   /** Reads only, so that a second delivery merely reads again; one verification is written a job. */
   async run(job: RunningJob): Promise<'done' | 'cancelled'> {
     const [began] = await this.database.query<{ at: string }>('SELECT clock_timestamp()::text AS at')
-    const report = await verifyLog(this.database, {
+    const report = await verifyLog(this.asAudit(), {
       onProgress: async (done, total) => {
         await job.progress(done, total)
         return (await job.cancelled()) ? 'stop' : undefined
@@ -46,6 +46,14 @@ export class VerifyLogJob implements OnModuleInit {
       await job.finish(tx)
     })
     return 'done'
+  }
+
+  /** Statements of a role that sees the log and the ledger, and nothing of a person (migrations/0015-policy.ts). */
+  private asAudit(): Pick<Tx, 'query'> {
+    return {
+      query: (sql, parameters) =>
+        this.database.transaction((tx) => tx.query(sql, parameters), 'SET TRANSACTION READ ONLY; SET LOCAL ROLE passage_audit'),
+    }
   }
 }
 

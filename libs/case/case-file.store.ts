@@ -33,6 +33,8 @@ export interface Member {
   readonly relation: Relation
   readonly since: string
   readonly until: string | null
+  /** Whether their key was destroyed: nothing of who they are can be read any more. */
+  readonly erased: boolean
 }
 
 /** @returns the numbers behind the next case references, rising; gaps are possible where a transaction did not commit */
@@ -65,7 +67,7 @@ export async function referencesOf(from: Queries, caseIds: readonly string[]): P
 /** Those of several cases in one statement, for runs. */
 export async function membersOf(from: Queries, caseIds: readonly string[]): Promise<Member[]> {
   return from.query<Member>(
-    `SELECT id, case_id AS "caseId", relation, since, until FROM person WHERE case_id = ANY ($1::uuid[])
+    `SELECT id, case_id AS "caseId", relation, since, until, erased_on IS NOT NULL AS erased FROM person WHERE case_id = ANY ($1::uuid[])
      ORDER BY case_id, relation <> 'applicant', since, id`,
     [caseIds],
   )
@@ -92,7 +94,7 @@ export async function insertCaseFiles(tx: Tx, files: readonly Omit<CaseFile, 'st
   )
 }
 
-export async function insertMembers(tx: Tx, members: readonly Omit<Member, 'until'>[]): Promise<void> {
+export async function insertMembers(tx: Tx, members: readonly Omit<Member, 'until' | 'erased'>[]): Promise<void> {
   await tx.query(
     `INSERT INTO person (id, case_id, relation, since)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[])`,
@@ -176,19 +178,21 @@ export interface StoredNote {
   readonly author: { readonly id: string; readonly displayName: string }
   readonly writtenOn: string
   readonly applicantId: string
-  readonly nonce: Buffer
-  readonly ciphertext: Buffer
+  /** Null, as is the ciphertext, where the database does not show the text to whoever looks. */
+  readonly nonce: Buffer | null
+  readonly ciphertext: Buffer | null
 }
 
-/** The notes of a case, newest first; only those with the ids given, where some are. */
+/** The notes of a case, newest first; only those with the ids given, where some are. That there is a note shows to all, its text to its readers. */
 export async function notesOf(from: Queries, caseId: string, ids: readonly string[] | null): Promise<StoredNote[]> {
   return from.query<StoredNote>(
-    `SELECT n.id, n.case_id AS "caseId", n.subject_id AS "subjectId", n.class,
-       json_build_object('id', a.id, 'displayName', a.display_name) AS author, n.written_on AS "writtenOn",
+    `SELECT h.id, h.case_id AS "caseId", h.subject_id AS "subjectId", h.class,
+       json_build_object('id', a.id, 'displayName', a.display_name) AS author, h.written_on AS "writtenOn",
        p.id AS "applicantId", n.nonce, n.ciphertext
-     FROM note n JOIN account a ON a.id = n.author_id JOIN person p ON p.case_id = n.case_id AND p.relation = 'applicant'
-     WHERE n.case_id = $1 AND ($2::uuid[] IS NULL OR n.id = ANY ($2::uuid[]))
-     ORDER BY n.written_at DESC, n.id`,
+     FROM note_head h LEFT JOIN note n ON n.id = h.id
+       JOIN account a ON a.id = h.author_id JOIN person p ON p.case_id = h.case_id AND p.relation = 'applicant'
+     WHERE h.case_id = $1 AND ($2::uuid[] IS NULL OR h.id = ANY ($2::uuid[]))
+     ORDER BY h.written_at DESC, h.id`,
     [caseId, ids],
   )
 }

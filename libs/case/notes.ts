@@ -87,7 +87,9 @@ export class Notes {
     const rows = await notesOf(on, caseId, ids)
     const texts = await this.vault.openNotes(
       on,
-      rows.map(({ id, applicantId, nonce, ciphertext }) => ({ id, personId: applicantId, nonce, ciphertext })),
+      rows.flatMap(({ id, applicantId, nonce, ciphertext }) =>
+        nonce && ciphertext ? [{ id, personId: applicantId, nonce, ciphertext }] : [],
+      ),
     )
     // A note whose key is gone has no text any more, and is shown as such rather than left out.
     return rows.map(({ applicantId: _, nonce: __, ciphertext: ___, ...note }) => ({ ...note, text: texts.get(note.id) ?? null }))

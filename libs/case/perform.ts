@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import type { Role } from '@passage/access'
+import { sessionInSql, type Role } from '@passage/access'
 import { Database, literal, RandomSource, Refused, sqlState } from '@passage/platform'
 import type { ActTx, LockedSubject } from './act'
 import type { SubjectKind } from './lifecycle'
@@ -63,7 +63,7 @@ export class Perform {
     command: Command | null,
     work: (tx: ActTx, earlier: Earlier | undefined) => Promise<T>,
   ): Promise<T> {
-    const [who, key] = [literal(token), literal(command?.idempotencyKey ?? null)]
+    const [who, key] = [sessionInSql(token), literal(command?.idempotencyKey ?? null)]
     try {
       return await this.database.transaction(
         (raw, [row]) => {

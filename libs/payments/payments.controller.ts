@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { CommandOf, receipt, Redaction, Roles, Viewer, type HttpCommand, type Redacted, type SignedIn } from '@passage/access'
-import { ReasonDto } from '@passage/platform'
+import { ReasonDto, Refused } from '@passage/platform'
 import { writePain001, payeeReference } from './iso20022/pain001'
 import { MovePayment, MoveRun, type RunEvent } from './move-run'
 import { PageDto, PaymentsPageDto, PrepareRunDto } from './payments.dto'
@@ -38,7 +38,7 @@ export class PaymentsController {
   @Roles('finance_officer')
   @HttpCode(200)
   async preview(@Viewer() viewer: SignedIn, @Body() body: PrepareRunDto) {
-    const { line, payments, leftOut, total } = await this.prepareRun.preview(body)
+    const { line, payments, leftOut, total } = await this.prepareRun.preview(viewer, body)
     return this.redaction.one(viewer, 'dry_run', {
       kind: body.kind,
       month: body.month ?? null,
@@ -84,6 +84,15 @@ export class PaymentsController {
   async message(@Viewer() viewer: SignedIn, @Param('id', ParseUUIDPipe) id: string): Promise<Redacted<Buffer>> {
     const run = await this.reads.run(id)
     const instructions = await this.reads.instructions(id)
+    if (instructions.length === 0) {
+      throw new Refused(
+        'payment_run.nothing_instructed',
+        'Nothing of this run has been instructed yet, so that there is no message to keep.',
+        {
+          fix: 'Come back when the run has been released and sent.',
+        },
+      )
+    }
     const xml = writePain001({
       messageId: `RUN-${run.reference}`,
       created: new Date().toISOString(),
@@ -98,7 +107,7 @@ export class PaymentsController {
         creditorAccount: walletOf(i.payeePersonId),
       })),
     })
-    const content = { viewer, resource: 'payment', fields: ['amount', 'currency', 'payeePersonId'] }
+    const content = { viewer, resource: 'payment' as const, fields: ['amount', 'currency', 'payeePersonId'] }
     return this.redaction.file('application/xml; charset=utf-8', `${run.reference}.pain.001.xml`, xml, content)
   }
 

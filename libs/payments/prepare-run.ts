@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { HttpCommand } from '@passage/access'
+import { asViewer, type HttpCommand, type SignedIn } from '@passage/access'
 import { Advance, Perform, type Receipt } from '@passage/case'
 import { LedgerReads, type BudgetLine } from '@passage/ledger'
 import { Database, Refused, type Tx } from '@passage/platform'
@@ -35,9 +35,11 @@ export class PrepareRunUseCase {
   ) {}
 
   /** The dry run: the same computation, nothing written. */
-  async preview(input: PrepareRun): Promise<DryRun> {
-    const [clock] = await this.database.query<{ today: string }>('SELECT today FROM programme_clock')
-    return this.compute(this.database, input, clock!.today)
+  async preview(viewer: Pick<SignedIn, 'token'>, input: PrepareRun): Promise<DryRun> {
+    return asViewer(this.database, viewer, async (look) => {
+      const [clock] = await look.query<{ today: string }>('SELECT today FROM programme_clock')
+      return this.compute(look, input, clock!.today)
+    })
   }
 
   /**

@@ -140,5 +140,5 @@ function nameOf({ kind, programmeDate }: ReportResult, ending: string): string {
 }
 
 function contentFor(viewer: SignedIn) {
-  return { viewer, resource: 'report_result', fields: ['programmeDate', 'params', 'notes', 'tables'] }
+  return { viewer, resource: 'report_result' as const, fields: ['programmeDate', 'params', 'notes', 'tables'] }
 }

@@ -49,13 +49,16 @@ export class RunReport implements OnModuleInit {
     }
   }
 
-  /** Statements that write nothing and take one core, so that caseworkers have the others. */
+  /**
+   * Statements that write nothing and take one core, so that caseworkers have the others; of a role that sees the views for planning, which hold
+   * nothing of a person (migrations/0015-policy.ts).
+   */
   private quietly(): Source {
     return {
       query: (sql, parameters) =>
         this.database.transaction(
           (tx) => tx.query(sql, parameters),
-          'SET TRANSACTION READ ONLY; SET LOCAL max_parallel_workers_per_gather = 0',
+          'SET TRANSACTION READ ONLY; SET LOCAL ROLE passage_reports; SET LOCAL max_parallel_workers_per_gather = 0',
         ),
     }
   }

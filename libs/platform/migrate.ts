@@ -4,6 +4,9 @@ import { Client } from 'pg'
 /** The login roles and the group that carries the application's grants. They belong to the whole cluster, so migrations do not own them. */
 const loginRoles = ['passage_api', 'passage_worker', 'passage_login'] as const
 
+/** What a job of the worker becomes while it only reads: nobody logs in as them, and the worker has nothing of theirs unless it says so. */
+const narrowRoles = ['passage_reports', 'passage_audit'] as const
+
 export type LoginRole = (typeof loginRoles)[number]
 
 /**
@@ -16,12 +19,13 @@ export async function migrate(url: string, rolePassword: string, migrations: (ne
   try {
     // Two migrating processes at once wait for one another; roles have no IF NOT EXISTS.
     await client.query('SELECT pg_advisory_lock(4172026)')
-    for (const role of ['passage_app', ...loginRoles]) {
+    for (const role of ['passage_app', ...narrowRoles, ...loginRoles]) {
       const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
-      if (!rowCount) await client.query(`CREATE ROLE ${role} ${role === 'passage_app' ? 'NOLOGIN' : 'LOGIN'}`)
+      if (!rowCount) await client.query(`CREATE ROLE ${role} ${(loginRoles as readonly string[]).includes(role) ? 'LOGIN' : 'NOLOGIN'}`)
     }
     for (const role of loginRoles) await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(rolePassword)}`)
     await client.query('GRANT passage_app TO passage_api, passage_worker')
+    await client.query(`GRANT ${narrowRoles.join(', ')} TO passage_worker WITH INHERIT FALSE, SET TRUE`)
     const source = await new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'migration' }).initialize()
     try {
       return (await source.runMigrations({ transaction: 'each' })).length

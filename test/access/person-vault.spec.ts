@@ -15,7 +15,7 @@ describe('The vault of personal data', () => {
   beforeAll(async () => {
     database = await createTestDatabase()
     owner = await database.open('owner', 1)
-    application = await database.open('passage_api', 2)
+    application = await database.open('passage_worker', 2)
     vault = new PersonVault(application, testMasterKeys)
     // Persons without cases: what the vault does depends on neither.
     await owner.query('ALTER TABLE person DROP CONSTRAINT person_case_id_fkey')

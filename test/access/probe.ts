@@ -41,7 +41,7 @@ export const probeCase = {
   id: caseId,
   reference: 'P-2021-00001',
   service: 'soldier',
-  state: 'contacted',
+  state: 'vetted',
   version: 3,
   internalRemark: 'a column that no policy names',
   household: [
@@ -63,7 +63,7 @@ export class ProbeController {
   @Get('case')
   @AnyAccount()
   case(@Viewer() viewer: SignedIn) {
-    return this.redaction.one(viewer, 'case', probeCase)
+    return this.redaction.one(viewer, 'case', probeCase, { caseId, state: probeCase.state, holderId: caseId })
   }
 
   @Get('plain')

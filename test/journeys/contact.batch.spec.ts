@@ -91,7 +91,7 @@ describe('Opening contacts in a batch', () => {
       const opened = await api.app.get(PersonVault).open(owner, [applicant!.id])
       expect(opened.get(applicant!.id)?.name).toBe(['Kyaw Thu', 'Zwan Moe Lwoe', 'Pyoun Lin'][place])
     }
-    const [found] = await api.app.get(PersonVault).search('Zwan Moe Lwoe')
+    const [found] = await api.app.get(PersonVault).search('Zwan Moe Lwoe', owner)
     expect(found).toMatchObject({ score: 1 })
   })
 

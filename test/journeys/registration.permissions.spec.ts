@@ -31,7 +31,7 @@ describe('Who may do what in registration', () => {
       await who.post(`/codes/${codeId}/resume`, reason),
       await who.post(`/codes/${codeId}/revoke`, reason),
       await who.post(`/codes/${codeId}/replace`, reason),
-      await who.get('/codes/check?code=CDM'),
+      await who.post('/codes/check', { code: 'CDM' }),
     ]
     expect(commands.map((answer) => answer.problem?.code === 'access.role')).toEqual(Array(6).fill(role !== 'registrar'))
     const list = await who.get(`/cases/${caseId}/codes`)

@@ -253,7 +253,7 @@ describe('The life of a code', () => {
 })
 
 describe('A code typed by hand', () => {
-  const check = (by: Officer, typed: string): Promise<Answer> => by.get(`/codes/check?code=${encodeURIComponent(typed)}`)
+  const check = (by: Officer, typed: string): Promise<Answer> => by.post('/codes/check', { code: typed })
 
   it('is found however it is typed', async () => {
     const { caseId, codeId } = await registered()
@@ -314,10 +314,11 @@ describe('A code typed by hand', () => {
     expect((await check(registrar, text)).status).toBe(200)
   })
 
-  it('must be given, once and not at any length', async () => {
-    expect((await registrar.get('/codes/check')).problem).toMatchObject({ status: 400, field: 'code' })
+  it('must be given, once and not at any length, and never in an address', async () => {
+    expect((await registrar.post('/codes/check', {})).problem).toMatchObject({ status: 400, field: 'code' })
     expect((await check(registrar, 'C'.repeat(81))).problem).toMatchObject({ status: 400, field: 'code' })
-    expect((await registrar.get('/codes/check?code=A&code=B')).problem).toMatchObject({ status: 400, field: 'code' })
+    expect((await registrar.post('/codes/check', { code: ['A', 'B'] })).problem).toMatchObject({ status: 400, field: 'code' })
+    expect((await registrar.get('/codes/check?code=CDM')).problem).toMatchObject({ status: 404 })
   })
 })
 

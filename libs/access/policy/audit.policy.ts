@@ -35,6 +35,8 @@ export const auditPolicy = {
   },
   access_record: {
     id: { class: 'secret', also: ['auditor'] },
+    viewedAs: { class: 'secret', also: ['auditor'] },
+    purpose: { class: 'secret', also: ['auditor'] },
     at: { class: 'secret', also: ['auditor'] },
     actor: { class: 'secret', also: ['auditor'] },
     roles: { class: 'secret', also: ['auditor'] },
@@ -46,6 +48,45 @@ export const auditPolicy = {
     fields: { class: 'secret', also: ['auditor'] },
     code: { class: 'secret', also: ['auditor'] },
     requestId: { class: 'secret', also: ['auditor'] },
+  },
+  // The policy itself.
+  policy_resource: { resource: { class: 'open' }, fields: { class: 'open' } },
+  // Who has looked at a case. Which rows: the route lets the auditor and the holder ask.
+  case_reader: {
+    actor: { class: 'operational' },
+    roles: { class: 'operational' },
+    resources: { class: 'operational' },
+    underGlass: { class: 'operational' },
+    times: { class: 'operational' },
+    firstAt: { class: 'operational' },
+    lastAt: { class: 'operational' },
+  },
+  // A broken glass shows to every auditor, to whoever broke it and to whoever was told; which rows, libs/audit/break-glass decides.
+  break_glass: {
+    id: { class: 'operational' },
+    by: { class: 'operational' },
+    role: { class: 'operational' },
+    caseId: { class: 'operational' },
+    reference: { class: 'operational' },
+    classes: { class: 'operational' },
+    reason: { class: 'operational' },
+    openedAt: { class: 'operational' },
+    endsAt: { class: 'operational' },
+    endedAt: { class: 'operational' },
+    open: { class: 'operational' },
+    reads: { class: 'operational' },
+    told: { class: 'operational' },
+    unseen: { class: 'operational' },
+  },
+  // What was read under one: which fields, never what they said.
+  glass_read: {
+    id: { class: 'operational' },
+    at: { class: 'operational' },
+    actor: { class: 'operational' },
+    act: { class: 'operational' },
+    resource: { class: 'operational' },
+    resourceId: { class: 'operational' },
+    fields: { class: 'operational' },
   },
   log_verification: {
     id: { class: 'operational', also: ['trainer', 'programme_manager'] },

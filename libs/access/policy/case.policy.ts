@@ -31,6 +31,7 @@ export const casePolicy = {
     rank: { class: 'personal' },
     unit: { class: 'personal' },
     needs: { class: 'personal' },
+    erased: { class: 'operational' },
   },
   // Found by name: which person it is already tells that the name is theirs, so that the whole hit is personal.
   person_hit: {

@@ -1,16 +1,16 @@
-import type { Role } from '../roles'
 import { accessPolicy } from './access.policy'
 import { allowancePolicy } from './allowance.policy'
 import { auditPolicy } from './audit.policy'
 import { casePolicy } from './case.policy'
 import { jobsPolicy } from './jobs.policy'
+import { keysPolicy } from './keys.policy'
 import { ledgerPolicy } from './ledger.policy'
 import { paymentsPolicy } from './payments.policy'
 import { planningPolicy } from './planning.policy'
 import { registrationPolicy } from './registration.policy'
 import { relocationPolicy } from './relocation.policy'
 import { rewardPolicy } from './reward.policy'
-import { fieldClasses, readersOf, type FieldClass, type FieldPolicy, type PolicyTable } from './table'
+import type { FieldPolicy, PolicyTable } from './table'
 import { trainingPolicy } from './training.policy'
 import { vettingPolicy } from './vetting.policy'
 
@@ -36,13 +36,13 @@ export function mergePolicies(areas: Readonly<Record<string, PolicyTable>>): Pol
   return merged
 }
 
-/** The one policy table: serialiser, tests and documents all read it. */
-export const policy: PolicyTable = mergePolicies({
+const areas = {
   access: accessPolicy,
   allowance: allowancePolicy,
   audit: auditPolicy,
   case: casePolicy,
   jobs: jobsPolicy,
+  keys: keysPolicy,
   ledger: ledgerPolicy,
   payments: paymentsPolicy,
   planning: planningPolicy,
@@ -51,21 +51,10 @@ export const policy: PolicyTable = mergePolicies({
   reward: rewardPolicy,
   training: trainingPolicy,
   vetting: vettingPolicy,
-})
-
-/** @param viewerRoles the roles of the viewer; null for somebody without a session, who reads what is open */
-export function readsClass(viewerRoles: readonly Role[] | null, fieldClass: FieldClass): boolean {
-  if (viewerRoles === null) return fieldClass === 'open'
-  return readersOf[fieldClass].some((role) => viewerRoles.includes(role))
 }
 
-/** Whether a viewer may read a field; `rowClass` is the class that the row says of itself, for fields that follow it. */
-export function readsField(viewerRoles: readonly Role[] | null, field: FieldPolicy, rowClass?: unknown): boolean {
-  if (field.also?.some((role) => viewerRoles?.includes(role))) return true
-  return readsClass(viewerRoles, field.class) && (!field.follows || readsClass(viewerRoles, rowClassOf(rowClass)))
-}
+/** The one policy table: serialiser, SQL, tests, OpenAPI and documents all read it. */
+export const policy: PolicyTable = mergePolicies(areas)
 
-/** The class that a row says of itself; whatever is not a class counts as secret. */
-export function rowClassOf(said: unknown): FieldClass {
-  return fieldClasses.find((known) => known === said) ?? 'secret'
-}
+/** A resource that the policy names; another does not compile. */
+export type Resource = { [Area in keyof typeof areas]: keyof (typeof areas)[Area] & string }[keyof typeof areas]

@@ -2,12 +2,12 @@ import type { PolicyTable } from './table'
 
 /**
  * Places, occupied and free are facts about sites, not about people: planners and programme managers read them, and a host organisation
- * those of its own site (which site a row belongs to is the stage's business, libs/stages/relocation/view-sites.ts).
+ * those of its own site.
  */
-const ofSites = { class: 'operational', also: ['programme_manager', 'planner', 'host_organisation'] } as const
+const ofSites = { class: 'operational', also: ['programme_manager', 'planner'], atOwnSite: ['host_organisation'] } as const
 
 /** What a host must know to receive a household, and no more: never the case, never a name. */
-const ofStays = { class: 'operational', also: ['host_organisation'] } as const
+const ofStays = { class: 'operational', atOwnSite: ['host_organisation'] } as const
 
 export const relocationPolicy = {
   site: {

@@ -1,7 +1,7 @@
 import type { PolicyTable } from './table'
 
-/** What a reminder says is what its role must know anyway: hosts learn of their own site's stays (which rows: libs/case/due/notices.ts). */
-const ofNotices = { class: 'operational', also: ['host_organisation'] } as const
+/** What a reminder says is what its role must know anyway: hosts learn of their own site's stays. */
+const ofNotices = { class: 'operational', atOwnSite: ['host_organisation'] } as const
 
 /** Moves of the clock and restore points tell of the room and of nobody in it. */
 const ofTheRoom = { class: 'operational', also: ['trainer'] } as const

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { PersonVault, Redaction, type Redacted, type SignedIn } from '@passage/access'
+import { asViewer, PersonVault, Redaction, type Look, type Redacted, type RowFacts, type SignedIn } from '@passage/access'
 import { Database, Refused } from '@passage/platform'
 import { membersOf, type CaseFile, type Relation } from '../case-file.store'
 
@@ -14,6 +14,7 @@ export interface CasePagePerson {
   readonly rank: string | null
   readonly unit: string | null
   readonly needs: readonly string[]
+  readonly erased: boolean
 }
 
 export interface CasePageCase extends Omit<CaseFile, 'holderId'> {
@@ -33,30 +34,41 @@ export class CasePage {
 
   /** @throws Refused `case.not_found` */
   async read(viewer: SignedIn, caseId: string): Promise<Redacted<CasePageCase>> {
-    const [row] = await this.database.query<Omit<CasePageCase, 'household'>>(
+    return asViewer(this.database, viewer, (look) => this.readIn(look, viewer, caseId)).then(({ row, facts }) =>
+      this.redaction.one(viewer, 'case', row, facts),
+    )
+  }
+
+  private async readIn(look: Look, viewer: SignedIn, caseId: string): Promise<{ row: CasePageCase; facts: RowFacts }> {
+    const [row] = await look.query<Omit<CasePageCase, 'household'>>(
       `SELECT c.id, c.reference, c.service, c.pathway, c.channel, c.opened_on AS "openedOn", c.household_size AS "householdSize",
          json_build_object('id', a.id, 'displayName', a.display_name) AS holder, s.state, s.version
        FROM case_file c JOIN subject s ON s.id = c.id JOIN account a ON a.id = c.holder_id
        WHERE c.id = $1`,
       [caseId],
+      'case_page',
     )
     if (!row) throw Refused.notFound('case')
-    return this.redaction.one(viewer, 'case', { ...row, household: await this.household(viewer, caseId) })
+    const facts = { caseId, state: row.state, holderId: row.holder.id }
+    return { row: { ...row, household: await this.household(look, viewer, facts) }, facts }
   }
 
-  /** The people of the household. They are decrypted for those only who may read a name at all. */
-  private async household(viewer: SignedIn, caseId: string): Promise<CasePagePerson[]> {
-    const members = await membersOf(this.database, [caseId])
-    const readsNames = this.redaction.reads(viewer, 'person', 'name')
-    const opened = readsNames
+  /** The people of the household. They are fetched and decrypted for those only who may read their names in this very case. */
+  private async household(
+    look: Look,
+    viewer: SignedIn,
+    facts: RowFacts & { readonly caseId: string },
+  ): Promise<CasePagePerson[]> {
+    const members = await membersOf(look, [facts.caseId])
+    const opened = this.redaction.readsOf(viewer, 'person', 'name', facts)
       ? await this.vault.open(
-          this.database,
+          look,
           members.map((m) => m.id),
         )
       : undefined
-    return members.map(({ id, relation, since, until }) => {
+    return members.map(({ id, relation, since, until, erased }) => {
       const { name = null, nameMy = null, bornOn = null, rank = null, unit = null, needs = [] } = opened?.get(id) ?? {}
-      return { id, relation, since, until, name, nameMy, bornOn, rank, unit, needs }
+      return { id, relation, since, until, name, nameMy, bornOn, rank, unit, needs, erased }
     })
   }
 }

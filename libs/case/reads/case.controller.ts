@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { Redaction, Roles, Viewer, type Page, type Redacted, type SignedIn } from '@passage/access'
+import { asViewer, Redaction, Roles, Viewer, type Page, type Redacted, type SignedIn } from '@passage/access'
 import { Database, UuidPipe } from '@passage/platform'
 import { CaseFiles } from '../case-files'
 import { Notes, type Note } from '../notes'
@@ -63,8 +63,11 @@ export class CaseController {
 
   @Get(':id/notes')
   async readNotes(@Viewer() viewer: SignedIn, @Param('id', UuidPipe) id: string): Promise<Redacted<Page<Note>>> {
-    await this.files.get(this.database, id)
-    return this.redaction.many(viewer, 'note', await this.notes.ofCase(this.database, id), { caseId: id })
+    const notes = await asViewer(this.database, viewer, async (look) => {
+      await this.files.get(look, id)
+      return this.notes.ofCase(look, id)
+    })
+    return this.redaction.many(viewer, 'note', notes, { caseId: id })
   }
 }
 

@@ -58,7 +58,7 @@ export class TimelineDto extends PageQuery {
   readonly kind?: SubjectKind
 }
 
-export class PeopleDto {
+export class FindPeopleDto {
   @ApiProperty({ example: 'Kyaw Thu', description: 'A name or a part of it, in Latin or Burmese letters.' })
   @IsString()
   @Length(2, 80)

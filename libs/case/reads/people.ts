@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { PersonVault, Redaction, type Page, type Redacted, type SignedIn } from '@passage/access'
+import { asViewer, PersonVault, Redaction, type Page, type Redacted, type SignedIn } from '@passage/access'
 import { Database } from '@passage/platform'
 
 export interface PersonFound {
@@ -11,6 +11,9 @@ export interface PersonFound {
   /** 1 for the same name, lower for less. */
   readonly score: number
 }
+
+/** Where the vault's statement has the case of a person. */
+const caseOfPerson = { caseId: 'f.id', state: 'f.state', holderId: 'f.holder_id' }
 
 /** Finds persons by name in Latin or Burmese letters, however it is spelled. Every hit that is shown stands in the access log. */
 @Injectable()
@@ -24,11 +27,16 @@ export class People {
   /** Best first, at most fifty. @throws Refused `access.field` for somebody whose role reads no names */
   async search(viewer: SignedIn, name: string): Promise<Redacted<Page<PersonFound>>> {
     this.redaction.mayAsk(viewer, 'person', 'name')
-    const hits = await this.vault.search(name)
-    const rows = await this.database.query<{ id: string; caseId: string; reference: string }>(
-      `SELECT p.id, p.case_id AS "caseId", c.reference FROM person p JOIN case_file c ON c.id = p.case_id WHERE p.id = ANY ($1::uuid[])`,
-      [hits.map((hit) => hit.personId)],
-    )
+    const readable = this.redaction.onlyReadable(viewer, 'person', 'name', caseOfPerson)
+    const { hits, rows } = await asViewer(this.database, viewer, async (look) => {
+      // Only among those whose names the viewer reads: others must not push anybody out of the list, nor be told by that.
+      const found = await this.vault.search(name, look, readable)
+      const files = await look.query<{ id: string; caseId: string; reference: string }>(
+        `SELECT p.id, p.case_id AS "caseId", c.reference FROM person p JOIN case_file c ON c.id = p.case_id WHERE p.id = ANY ($1::uuid[])`,
+        [found.map((hit) => hit.personId)],
+      )
+      return { hits: found, rows: files }
+    })
     const fileOf = new Map(rows.map((row) => [row.id, row]))
     const found = hits.flatMap(({ personId, score, fields }) => {
       const file = fileOf.get(personId)

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Redaction, type Page, type Redacted, type SignedIn } from '@passage/access'
+import { asViewer, Redaction, type Look, type Page, type Redacted, type SignedIn } from '@passage/access'
 import { Database, decodeCursor, encodeCursor, Refused } from '@passage/platform'
 import { edgeOf, type EventClass, type SubjectKind } from '../lifecycle'
 import { lifecycles } from '../lifecycles'
@@ -44,9 +44,15 @@ export class Timeline {
 
   /** @throws Refused `case.not_found`, `input.cursor` */
   async page(viewer: SignedIn, caseId: string, query: TimelineQuery): Promise<Redacted<Page<TimelineEntry>>> {
-    const { kind = null, cursor, limit = 50 } = query
+    const { shown, entries, more } = await asViewer(this.database, viewer, (look) => this.readIn(look, caseId, query))
+    const last = more ? shown.at(-1) : undefined
+    const nextCursor = last ? encodeCursor(list, [last.recordedAt, last.subjectId, last.seq]) : null
+    return this.redaction.many(viewer, 'timeline_entry', entries, { nextCursor, caseId })
+  }
+
+  private async readIn(look: Look, caseId: string, { kind, cursor, limit = 50 }: TimelineQuery) {
     const after = decodeCursor(list, ['time', 'uuid', 'int'], cursor) ?? [null, null, null]
-    const rows = await this.database.query<Row>(
+    const rows = await look.query<Row>(
       `SELECT t.subject_id AS "subjectId", t.lifecycle AS kind, t.seq, t.event, t.from_state AS "from", t.to_state AS "to",
          json_build_object('id', a.id, 'displayName', a.display_name) AS actor, t.role, t.job, t.reason,
          t.programme_date AS "programmeDate", to_char(t.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "recordedAt",
@@ -56,23 +62,24 @@ export class Timeline {
          AND ($3::timestamptz IS NULL OR (t.recorded_at, t.subject_id, t.seq) < ($3::timestamptz, $4::uuid, $5::int))
        ORDER BY t.recorded_at DESC, t.subject_id DESC, t.seq DESC
        LIMIT $6::int + 1`,
-      [caseId, kind, ...after, limit],
+      [caseId, kind ?? null, ...after, limit],
     )
-    if (rows.length === 0 && cursor === undefined) await this.mustExist(caseId)
+    if (rows.length === 0 && cursor === undefined) await this.mustExist(look, caseId)
     const shown = rows.slice(0, limit)
-    const entries = await this.withNotes(shown, caseId)
-    const last = rows.length > limit ? shown.at(-1) : undefined
-    const nextCursor = last ? encodeCursor(list, [last.recordedAt, last.subjectId, last.seq]) : null
-    return this.redaction.many(viewer, 'timeline_entry', entries, { nextCursor, caseId })
+    return { shown, entries: await this.withNotes(look, shown, caseId), more: rows.length > limit }
   }
 
-  private async withNotes(rows: readonly Row[], caseId: string): Promise<(TimelineEntry & { class: EventClass | undefined })[]> {
+  private async withNotes(
+    look: Look,
+    rows: readonly Row[],
+    caseId: string,
+  ): Promise<(TimelineEntry & { class: EventClass | undefined })[]> {
     const entries = rows.map(({ payload, ...row }) => {
       const held = JSON.parse(payload) as Record<string, unknown>
       return { ...row, payload: held, class: classOf(row.kind, row.from, row.event), noteId: noteIdOf(held) }
     })
     const notes = await this.notes.open(
-      this.database,
+      look,
       caseId,
       entries.flatMap((entry) => entry.noteId ?? []),
     )
@@ -82,8 +89,8 @@ export class Timeline {
     })
   }
 
-  private async mustExist(caseId: string): Promise<void> {
-    const [found] = await this.database.query(`SELECT 1 FROM case_file WHERE id = $1`, [caseId])
+  private async mustExist(look: Look, caseId: string): Promise<void> {
+    const [found] = await look.query(`SELECT 1 FROM case_file WHERE id = $1`, [caseId])
     if (!found) throw Refused.notFound('case')
   }
 }

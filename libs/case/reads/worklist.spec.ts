@@ -11,6 +11,8 @@ const viewer = (...roles: Role[]): SignedIn => ({
   roles,
   siteId: null,
   token: 'none',
+  viewAs: null,
+  glass: [],
 })
 const officer = viewer('intake_officer')
 
@@ -70,7 +72,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase()
   owner = await testDatabase.open('owner')
   const api = await testDatabase.open('passage_api')
-  worklist = new Worklist(api, new Redaction(new AccessLog(api)))
+  worklist = new Worklist(api, new Redaction(new AccessLog(api), api))
   for (const [place, id] of holders.entries()) {
     await owner.query(`INSERT INTO account (id, username, display_name) VALUES ($1, $2, $3)`, [
       id,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { CommandOf, receipt, Redaction, Roles, Viewer } from '@passage/access'
 import type { HttpCommand, Page, Redacted, SignedIn } from '@passage/access'
@@ -46,10 +46,12 @@ export class RegistrationController {
     return this.redaction.many(viewer, 'code', await this.listing.ofCase(id), { caseId: id })
   }
 
-  @Get('codes/check')
+  /** Changes nothing. The code stands in the body, since addresses end up in logs and histories. */
+  @Post('codes/check')
+  @HttpCode(200)
   @Roles('registrar')
-  async check(@Query() query: CheckCodeDto, @Viewer() viewer: SignedIn): Promise<Redacted<CodeCheck>> {
-    return this.redaction.one(viewer, 'code_check', await this.checking.check(viewer, query.code))
+  async check(@Body() body: CheckCodeDto, @Viewer() viewer: SignedIn): Promise<Redacted<CodeCheck>> {
+    return this.redaction.one(viewer, 'code_check', await this.checking.check(viewer, body.code))
   }
 
   @Post('codes/:id/suspend')

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { TakesAnyText } from '@passage/platform'
 import { IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator'
 import type { CodeKind } from './code.rules'
 
@@ -27,6 +28,8 @@ export class ReplaceCodeDto extends MoveCodeDto {
   readonly kind?: CodeKind
 }
 
+/** Nothing of it is kept, and the digits of a code may look like a telephone number. */
+@TakesAnyText()
 export class CheckCodeDto {
   @ApiProperty({ example: 'CDM-7K3M2X-9QW4HT-B8RCN5', description: 'As typed: any case, spaces and dashes.' })
   @IsString()

@@ -42,14 +42,14 @@ export class PlacementsController {
   @Get('waiting-list')
   @Roles('relocation_officer', 'intake_officer', 'auditor')
   async waitingList(@Query() query: PageQuery, @Viewer() viewer: SignedIn): Promise<Redacted<Page<PlacementRow>>> {
-    const { rows, nextCursor } = await this.placements.waiting(query)
+    const { rows, nextCursor } = await this.placements.waiting(viewer, query)
     return this.redaction.many(viewer, 'placement', rows, { nextCursor })
   }
 
   @Get('cases/:id/placements')
   @Roles(...caseReaders)
   async ofCase(@Param('id', UuidPipe) id: string, @Viewer() viewer: SignedIn): Promise<Redacted<Page<PlacementRow>>> {
-    return this.redaction.many(viewer, 'placement', await this.placements.ofCase(id), { caseId: id })
+    return this.redaction.many(viewer, 'placement', await this.placements.ofCase(viewer, id), { caseId: id })
   }
 
   /** Books the household into a site; without a site it goes on the waiting list. */

@@ -57,7 +57,7 @@ export class SitesController {
     @Query() { from, to }: DaysQuery,
     @Viewer() viewer: SignedIn,
   ): Promise<Redacted<Page<SiteDay>>> {
-    return this.redaction.many(viewer, 'site_day', await this.sites.days(viewer, id, from, to))
+    return this.redaction.many(viewer, 'site_day', await this.sites.days(viewer, id, from, to), { siteId: id })
   }
 
   /** Who is booked or stays at a site: reference, household size and dates; a host organisation sees its own site only. */

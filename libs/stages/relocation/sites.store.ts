@@ -14,8 +14,7 @@ const staysFrom = `(
   SELECT stay.* FROM subject live JOIN site_stay stay ON stay.placement_id = live.id
   WHERE live.kind = 'placement' AND live.state IN ('booked', 'staying') AND (stay.last_day IS NULL OR stay.last_day >= $1::date)
   UNION ALL
-  SELECT stay.* FROM placement gone JOIN site_stay stay ON stay.placement_id = gone.id
-  WHERE (upper(gone.days) > $1::date OR upper_inf(gone.days)) AND stay.state IN ('left', 'moved')
+  SELECT stay.* FROM site_stay stay WHERE (upper(stay.days) > $1::date OR upper_inf(stay.days)) AND stay.state IN ('left', 'moved')
 )`
 
 /** All SQL of sites and their outages. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { SignedIn } from '@passage/access'
+import { asViewer, type SignedIn } from '@passage/access'
 import { CaseFiles } from '@passage/case'
 import { Database, decodeCursor, encodeCursor, Refused, type PageQuery } from '@passage/platform'
 import { PlacementsStore } from './placements.store'
@@ -26,9 +26,11 @@ export class ViewPlacements {
   ) {}
 
   /** All placements that a case has had, newest first. @throws Refused `case.not_found` */
-  async ofCase(caseId: string): Promise<PlacementRow[]> {
-    await this.files.get(this.database, caseId)
-    return this.placements.ofCase(this.database, caseId)
+  async ofCase(viewer: SignedIn, caseId: string): Promise<PlacementRow[]> {
+    return asViewer(this.database, viewer, async (look) => {
+      await this.files.get(look, caseId)
+      return this.placements.ofCase(look, caseId)
+    })
   }
 
   /**
@@ -47,14 +49,16 @@ export class ViewPlacements {
     const states = scopeOf(viewer) === null ? asked : asked.filter((s) => current.includes(s))
     const list = `placements:${siteId}`
     const after = decodeCursor(list, ['day', 'uuid'], cursor)
-    const rows = await this.placements.ofSite(this.database, siteId, states, pair(after), limit + 1)
+    const rows = await asViewer(this.database, viewer, (look) =>
+      this.placements.ofSite(look, siteId, states, pair(after), limit + 1),
+    )
     return page(rows, limit, (last) => encodeCursor(list, [last.from, last.id]))
   }
 
   /** Who waits for a place, the longest first. */
-  async waiting({ cursor, limit }: PageQuery): Promise<PlacementPage> {
+  async waiting(viewer: SignedIn, { cursor, limit }: PageQuery): Promise<PlacementPage> {
     const after = decodeCursor('waiting-list', ['int', 'uuid'], cursor)
-    const rows = await this.placements.waiting(this.database, pair(after), limit + 1)
+    const rows = await asViewer(this.database, viewer, (look) => this.placements.waiting(look, pair(after), limit + 1))
     const { rows: shown, nextCursor } = page(rows, limit, (last) => encodeCursor('waiting-list', [last.at, last.id]))
     return { rows: shown, nextCursor }
   }

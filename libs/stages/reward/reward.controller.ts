@@ -1,6 +1,16 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { AnyAccount, CommandOf, receipt, Redaction, Roles, Viewer, type HttpCommand, type SignedIn } from '@passage/access'
+import {
+  AnyAccount,
+  asViewer,
+  CommandOf,
+  receipt,
+  Redaction,
+  Roles,
+  Viewer,
+  type HttpCommand,
+  type SignedIn,
+} from '@passage/access'
 import { Database, ReasonDto } from '@passage/platform'
 import { ClaimActs } from './claim-acts'
 import { FileClaim } from './file-claim'
@@ -42,7 +52,8 @@ export class RewardController {
   @Get('cases/:id/reward-claims')
   @Roles('intake_officer', 'equipment_assessor', 'finance_officer', 'finance_approver', 'finance_controller', 'auditor')
   async ofCase(@Viewer() viewer: SignedIn, @Param('id', ParseUUIDPipe) id: string) {
-    return this.redaction.many(viewer, 'reward_claim', await claimsOfCase(this.database, id), { caseId: id })
+    const claims = await asViewer(this.database, viewer, (look) => claimsOfCase(look, id))
+    return this.redaction.many(viewer, 'reward_claim', claims, { caseId: id })
   }
 
   @Get('reward-claims')
@@ -50,7 +61,9 @@ export class RewardController {
   async list(@Viewer() viewer: SignedIn, @Query() page: ClaimsPageDto) {
     // A host organisation is asked for custody receipts, so it sees the claims that wait for one and no others.
     const state = onlySiteOf(viewer) !== null ? 'filed' : (page.state ?? null)
-    const rows = await claimsByState(this.database, state, onlySiteOf(viewer), page.limit + 1, page.cursor ?? null)
+    const rows = await asViewer(this.database, viewer, (look) =>
+      claimsByState(look, state, onlySiteOf(viewer), page.limit + 1, page.cursor ?? null),
+    )
     const nextCursor = rows.length > page.limit ? rows[page.limit - 1]!.id : null
     return this.redaction.many(viewer, 'reward_claim', rows.slice(0, page.limit), { nextCursor })
   }

@@ -129,7 +129,8 @@ export async function tariffsOn(
 
 const claimColumns = `
   c.id, c.case_id AS "caseId", f.reference AS "caseReference", c.received_on AS "receivedOn", c.filed_on AS "filedOn", c.custody_on AS "custodyOn",
-  (SELECT a.display_name FROM account a WHERE a.id = c.custody_by) AS "custodyBy", c.custody_site AS "custodySite", c.scheme, c.amount, c.currency,
+  (SELECT a.display_name FROM account a WHERE a.id = c.custody_by) AS "custodyBy", c.custody_site AS "custodySite",
+  c.custody_site AS "siteId", c.scheme, c.amount, c.currency,
   s.state, s.version,
   (SELECT json_agg(json_build_object('category', i.category, 'count', i.count, 'tariffAmount', t.amount::text) ORDER BY i.category)
    FROM reward_item i LEFT JOIN tariff_line t ON t.id = i.tariff_line_id WHERE i.claim_id = c.id) AS items`

@@ -29,7 +29,7 @@ export class VettingController {
   @Get(':id/vetting')
   @Roles('vetting_officer', 'vetting_approver')
   async view(@Param('id', UuidPipe) id: string, @Viewer() viewer: SignedIn): Promise<Redacted<VettingView>> {
-    return this.redaction.one(viewer, 'vetting', await this.viewing.view(id), { caseId: id })
+    return this.redaction.one(viewer, 'vetting', await this.viewing.view(viewer, id), { caseId: id })
   }
 
   @Post(':id/start-vetting')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { asViewer, type SignedIn } from '@passage/access'
 import { Database, Refused } from '@passage/platform'
 import { isDone } from './vetting.rules'
 import { VettingStore, type VettingHistory } from './vetting.store'
@@ -21,11 +22,10 @@ export class ViewVetting {
   ) {}
 
   /** @throws Refused `case.not_found` */
-  async view(caseId: string): Promise<VettingView> {
-    const [history, { round, plan }] = await Promise.all([
-      this.store.history(this.database, caseId),
-      this.store.progress(this.database, caseId),
-    ])
+  async view(viewer: SignedIn, caseId: string): Promise<VettingView> {
+    const [history, { round, plan }] = await asViewer(this.database, viewer, (look) =>
+      Promise.all([this.store.history(look, caseId), this.store.progress(look, caseId)]),
+    )
     if (!history) throw Refused.notFound('case')
     return {
       caseId,

@@ -53,10 +53,10 @@ export class LiveMoney {
       await this.carryThrough(world, day, kind, isLast)
       for (const month of kind === 'allowance' ? await this.unpaidMonths(day) : [undefined]) {
         const run = { kind, budgetLineId: lineOf(world, kind).lineId, ...(month ? { month } : {}) }
-        const { payments, total } = await this.prepareRun.preview(run)
+        const officer = world.staff.onDuty('finance_officer', day)
+        const { payments, total } = await this.prepareRun.preview(officer, run)
         if (payments.length === 0) continue
         if (!(await this.setAside(world, day, kind, total, `${kind} ${month ?? ''}`))) break
-        const officer = world.staff.onDuty('finance_officer', day)
         await this.prepareRun.prepare(world.batches.command(officer, day, `prepare ${kind} ${month ?? ''}`), run)
         await this.carryThrough(world, day, kind, isLast)
       }
