@@ -1,4 +1,5 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common'
+import { readingRules } from '@passage/access'
 import { Advance } from './advance-many'
 import { CaseFiles } from './case-files'
 import { registerSpineConditions } from './conditions'
@@ -7,6 +8,12 @@ import { DueRules } from './due/due-rules'
 import { Notices } from './due/notices'
 import { NoticesController } from './due/notices.controller'
 import { settling } from './due/plan-due'
+import { ErasePerson } from './erasure/erase-person'
+import { ErasureController } from './erasure/erasure.controller'
+import { KeysController } from './keys/keys.controller'
+import { RequestRotation } from './keys/request-rotation'
+import { RotateKeysJob } from './keys/rotate-keys.job'
+import { caseStates } from './lifecycles/case.lifecycle'
 import { Notes } from './notes'
 import { Perform } from './perform'
 import { Actions } from './reads/actions'
@@ -22,7 +29,7 @@ import { Registry } from './registry'
 /** The spine. Global, since every stage moves its subjects through it. */
 @Global()
 @Module({
-  controllers: [CaseController, LifecyclesController, NoticesController, PeopleController],
+  controllers: [CaseController, ErasureController, KeysController, LifecyclesController, NoticesController, PeopleController],
   providers: [
     Advance,
     CaseFiles,
@@ -31,6 +38,9 @@ import { Registry } from './registry'
     Registry,
     DueDriver,
     DueRules,
+    ErasePerson,
+    RequestRotation,
+    RotateKeysJob,
     Notices,
     Actions,
     CasePage,
@@ -52,5 +62,23 @@ export class CaseModule implements OnApplicationBootstrap {
   /** By now every stage has registered its conditions and effects (they do so in onModuleInit). */
   onApplicationBootstrap(): void {
     this.registry.assertComplete()
+    assertStatesOfPolicy(readingRules)
+  }
+}
+
+/**
+ * The policy names states of the case, which libs/access cannot know: a misspelt one would let nobody read and nobody would know why.
+ * @throws Error naming the class, the role and the state
+ */
+export function assertStatesOfPolicy(rules: typeof readingRules): void {
+  for (const [fieldClass, ofClass] of Object.entries(rules)) {
+    for (const [role, rule] of Object.entries(ofClass)) {
+      const unknown =
+        rule === 'always' ? undefined : rule.states.find((state) => !(caseStates as readonly string[]).includes(state))
+      if (unknown)
+        throw new Error(
+          `The policy lets the ${role} read ${fieldClass} fields of a case that is ${unknown}, and no case ever is.`,
+        )
+    }
   }
 }

@@ -1,8 +1,9 @@
-import { roles, type Role } from '@passage/access'
+import { readingRules, roles, type Role } from '@passage/access'
 import type { Database } from '@passage/platform'
 import { startApi, type TestApi } from '../support/api'
 import { createTestDatabase, type TestDatabase } from '../support/database'
-import { ForgottenModule, ProbeModule } from './probe'
+import { assertStatesOfPolicy } from '../../libs/case/case.module'
+import { ForgottenModule, ProbeModule, UnknownRoleModule } from './probe'
 
 const people = roles.filter((role): role is Exclude<Role, 'system'> => role !== 'system')
 
@@ -26,6 +27,20 @@ describe('Who may call what', () => {
     await expect(startApi(database, { domain: [ForgottenModule] })).rejects.toThrow(
       'These routes declare neither @Roles, @Public nor @AnyAccount: ForgottenController.read',
     )
+  })
+
+  it('names roles that there are, or the process does not start', async () => {
+    await expect(startApi(database, { domain: [UnknownRoleModule] })).rejects.toThrow(
+      'These routes name a role that there is not: UnknownRoleController.read',
+    )
+  })
+
+  it('names states that cases have, or the process does not start', () => {
+    const misspelt = { ...readingRules, personal: { registrar: { held: true, states: ['veted'] } } } as const
+    expect(() => assertStatesOfPolicy(misspelt)).toThrow(
+      'The policy lets the registrar read personal fields of a case that is veted',
+    )
+    expect(() => assertStatesOfPolicy(readingRules)).not.toThrow()
   })
 
   it('is nobody without a session', async () => {

@@ -120,3 +120,15 @@ export class ForgottenController {
 
 @Module({ controllers: [ForgottenController] })
 export class ForgottenModule {}
+
+@Controller('unknown-role')
+export class UnknownRoleController {
+  @Get()
+  @Roles('registar' as 'registrar')
+  read() {
+    return probeCase
+  }
+}
+
+@Module({ controllers: [UnknownRoleController] })
+export class UnknownRoleModule {}

@@ -118,7 +118,8 @@ function asker(port: number, planner: SignedIn, bench: BenchDatabase): (kind: Ki
       )
       if (job?.outcome === 'done') return job.ms
       if (job?.outcome) throw new Error(`${kind}: ${job.outcome} ${job.problem}`)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      // Rarely, since asking is work too, and the worklist is timed meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
 }
