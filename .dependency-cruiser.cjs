@@ -8,7 +8,7 @@ const path = require('node:path')
 const mayImport = {
   platform: [],
   access: ['platform'],
-  jobs: ['platform'],
+  jobs: ['platform', 'access'],
   ledger: ['platform'],
   case: ['platform', 'access', 'jobs', 'ledger'],
   payments: ['platform', 'access', 'jobs', 'ledger', 'case'],

@@ -6,7 +6,7 @@ import { JobsModule } from '@passage/jobs'
 import { LedgerModule } from '@passage/ledger'
 import { PaymentsModule } from '@passage/payments'
 import { PlanningModule } from '@passage/planning'
-import { PlatformModule } from '@passage/platform'
+import { PlatformModule, SystemRandom } from '@passage/platform'
 import { AllowanceModule } from '@passage/stages/allowance'
 import { ContactModule } from '@passage/stages/contact'
 import { RegistrationModule } from '@passage/stages/registration'
@@ -14,6 +14,7 @@ import { RelocationModule } from '@passage/stages/relocation'
 import { RewardModule } from '@passage/stages/reward'
 import { VettingModule } from '@passage/stages/vetting'
 import { TrainingModule } from '@passage/training'
+import { edgeLimits } from './edge/limits'
 import { HttpMetrics } from './http-metrics'
 import { JobsController } from './jobs.controller'
 import type { ApiSettings } from './settings'
@@ -46,13 +47,14 @@ export const domainModules: (Type | DynamicModule)[] = [
 @Module({})
 export class ApiModule {
   static forRoot(settings: ApiSettings, domain: (Type | DynamicModule)[] = domainModules): DynamicModule {
-    const { databaseUrl, loginUrl, masterKeys, secureCookies, demo } = settings
+    const { databaseUrl, loginUrl, masterKeys, secureCookies, demo, oidc, limits } = settings
+    const { statementMs } = { ...edgeLimits, ...limits }
     return {
       module: ApiModule,
       imports: [
-        PlatformModule.forRoot(databaseUrl, poolSize),
+        PlatformModule.forRoot(databaseUrl, poolSize, new SystemRandom(), statementMs),
         AccessModule.forRoot(masterKeys),
-        AccessHttpModule.forRoot({ loginUrl, secureCookies, demo }),
+        AccessHttpModule.forRoot({ loginUrl, secureCookies, demo, masterKeys, oidc }),
         JobsModule.forRoot(databaseUrl),
         ...domain,
       ],

@@ -1,14 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import { Refused } from '@passage/platform'
-import { routeAccess, type RouteAccess } from './route-access'
+import { routeAccess, whileViewing, type RouteAccess } from './route-access'
 import { Sessions } from './sessions'
+import { sessionTokenOf } from './sign-in/cookies'
+import { SessionWatch } from './sign-in/session-watch'
 import type { AccessRequest, SignedIn } from './signed-in'
 
-export const sessionCookie = 'passage_session'
-
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
-const tokenInCookies = /(?:^|; ?)passage_session=([A-Za-z0-9_-]{43})(?:;|$)/
 
 /**
  * Who may call which route. Deny by default: a route that declares nothing is refused here, and does not even let the process start.
@@ -16,16 +15,23 @@ const tokenInCookies = /(?:^|; ?)passage_session=([A-Za-z0-9_-]{43})(?:;|$)/
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly watch: SessionWatch,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AccessRequest>()
     const access = accessOf(context)
     if (!access) throw new Refused('access.undeclared', 'Nobody has said who may call this.', { fix: 'Use another address.' })
     if (access === 'public') return true
+    request.seenAt = this.watch.now()
     const viewer = await this.viewerOf(request)
     request.viewer = viewer
-    if (!readingMethods.has(request.method)) assertCsrf(request, viewer)
+    if (!readingMethods.has(request.method)) {
+      assertCsrf(request, viewer)
+      assertMayChange(context, viewer)
+    }
     if (access !== 'any_account' && !access.some((role) => viewer.roles.includes(role))) {
       const wanted = access.map((role) => role.replaceAll('_', ' ')).join(' or ')
       throw new Refused('access.role', `This needs the role ${wanted}.`, { fix: `Ask somebody with the role ${wanted}.` })
@@ -34,7 +40,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async viewerOf(request: AccessRequest): Promise<SignedIn> {
-    const token = tokenOf(request.headers.cookie)
+    const token = sessionTokenOf(request)
     const viewer = token ? await this.sessions.resolve(token, request.id) : undefined
     if (viewer) return viewer
     throw new Refused('session.required', token ? 'Your session has ended.' : 'You are not logged in.', {
@@ -43,14 +49,18 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function tokenOf(cookies: string | string[] | undefined): string | undefined {
-  return typeof cookies === 'string' ? tokenInCookies.exec(cookies)?.[1] : undefined
-}
-
 /** What a handler, or else its controller, declares. */
 export function accessOf(context: Pick<ExecutionContext, 'getHandler' | 'getClass'>): RouteAccess | undefined {
   return (Reflect.getMetadata(routeAccess, context.getHandler()) ?? Reflect.getMetadata(routeAccess, context.getClass())) as
     RouteAccess | undefined
+}
+
+/** Also refused by `bind_actor`, for whatever would not come this way. */
+function assertMayChange(context: ExecutionContext, viewer: SignedIn): void {
+  if (viewer.viewAs === null || Reflect.getMetadata(whileViewing, context.getHandler()) === true) return
+  throw new Refused('access.viewing_as', `You view as ${viewer.viewAs.replaceAll('_', ' ')}, and viewing changes nothing.`, {
+    fix: 'End the view first.',
+  })
 }
 
 function assertCsrf(request: AccessRequest, viewer: SignedIn): void {

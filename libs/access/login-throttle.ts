@@ -1,66 +1,66 @@
-import { createHash } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
 import { Refused } from '@passage/platform'
+import { LoginDatabase } from './sessions'
+import { isTooMany, nameDelay, throttleKeys, windowMinutes, type ThrottleKey } from './sign-in/throttle.rules'
 
-const minutes = 5
-const windowMs = minutes * 60_000
-/** Tries in a window: of one username from one address, and of all usernames from one address. */
-const triesOfAPair = 10
-const triesOfAnAddress = 100
-const keysAtMost = 20_000
-
-interface Window {
-  tries: number
-  endsAt: number
+interface Counted {
+  readonly key: Buffer
+  readonly tries: number
+  readonly held: boolean
 }
 
-/**
- * Holds back who guesses passwords. Counted in this process's memory, under keys that the server makes from what it sees (never from a
- * header): with several API processes each counts for itself, which is loose, yet argon2 bounds what each can try.
- */
+/** Holds back who guesses passwords and codes: counted in PostgreSQL, so that several API processes count together. */
+@Injectable()
 export class LoginThrottle {
-  private readonly windows = new Map<string, Window>()
+  constructor(private readonly login: LoginDatabase) {}
 
-  constructor(private readonly now: () => number = Date.now) {}
-
-  /** Counts a try before the password is looked at, so that many at once cannot slip by. @throws Refused `session.throttled` */
-  attempt(username: string, address: string): void {
-    const tries = [this.count(pairKey(username, address), triesOfAPair), this.count(`address ${address}`, triesOfAnAddress)]
-    if (tries.every(Boolean)) return
-    throw new Refused('session.throttled', 'There were too many tries to log in.', {
-      fix: `Wait ${minutes} minutes, then try again.`,
-    })
-  }
-
-  /** A right password ends the count of its pair; the address's goes on. */
-  succeeded(username: string, address: string): void {
-    this.windows.delete(pairKey(username, address))
-  }
-
-  private count(key: string, most: number): boolean {
-    const now = this.now()
-    let window = this.windows.get(key)
-    if (!window || window.endsAt <= now) {
-      this.windows.delete(key)
-      this.makeRoom(now)
-      window = { tries: 0, endsAt: now + windowMs }
-      this.windows.set(key, window)
+  /**
+   * Counts a try before the password is looked at, so that many at once cannot slip by.
+   * @param device the token of a known device of this account, if the browser has one
+   * @returns what to call when the password was right: it ends the counts of its own keys; the address's goes on
+   * @throws Refused `session.throttled`
+   */
+  async attempt(username: string, address: string, device: string | undefined): Promise<() => Promise<void>> {
+    const keys = throttleKeys(username, address, device)
+    const counted = await this.count(keys)
+    const of = ({ key }: ThrottleKey): Counted => counted.find((row) => row.key.equals(key))!
+    if (keys.some((key) => of(key).held || isTooMany(key.kind, of(key).tries))) {
+      throw new Refused('session.throttled', 'There were too many tries to log in.', {
+        fix: 'Wait five minutes, then try again; or use a browser in which you have logged in before.',
+      })
     }
-    window.tries += 1
-    return window.tries <= most
+    return () => this.forget(keys.filter(({ kind }) => kind !== 'address'))
   }
 
-  /** All windows last equally long, so that they end in the order in which they stand: those in front go first, ended or not. */
-  private makeRoom(now: number): void {
-    for (const [key, window] of this.windows) {
-      if (window.endsAt > now && this.windows.size < keysAtMost) return
-      this.windows.delete(key)
-    }
+  /**
+   * One statement for all keys, in their order, so that two processes cannot wait for one another. A try while a name is held is refused, and
+   * does not lengthen its delay: else whoever goes on trying would keep the owner out.
+   */
+  private async count(keys: readonly ThrottleKey[]): Promise<Counted[]> {
+    return this.login.database.query<Counted>(
+      `WITH gone AS (
+         DELETE FROM login_try WHERE key IN (
+           SELECT key FROM login_try WHERE ends_at < now() AND key <> ALL ($1::bytea[]) ORDER BY ends_at LIMIT 10 FOR UPDATE SKIP LOCKED))
+       INSERT INTO login_try AS t (key, tries, ends_at)
+         SELECT k.key, 1, now() + make_interval(mins => k.minutes) FROM unnest($1::bytea[], $2::int[]) k (key, minutes) ORDER BY k.key
+       ON CONFLICT (key) DO UPDATE SET
+         tries = CASE WHEN t.ends_at <= now() THEN 1 WHEN t.held_until > now() THEN t.tries ELSE t.tries + 1 END,
+         ends_at = CASE WHEN t.ends_at <= now() THEN excluded.ends_at ELSE t.ends_at END,
+         held_until = CASE
+           WHEN t.held_until > now() THEN t.held_until
+           WHEN t.key = $3 AND t.ends_at > now() AND t.tries >= $4 THEN now() + make_interval(secs => least(power(2, t.tries - $4), $5)) END
+       RETURNING new.key, new.tries, coalesce(old.held_until > now(), false) AS held`,
+      [
+        keys.map(({ key }) => key),
+        keys.map(({ kind }) => windowMinutes[kind]),
+        keys.find(({ kind }) => kind === 'username')?.key ?? null,
+        nameDelay.triesWithout,
+        nameDelay.longestSeconds,
+      ],
+    )
   }
-}
 
-/** Hashed, so that a long username costs no memory. */
-function pairKey(username: string, address: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([username, address]))
-    .digest('base64')
+  private async forget(keys: readonly ThrottleKey[]): Promise<void> {
+    await this.login.database.query('DELETE FROM login_try WHERE key = ANY ($1::bytea[])', [keys.map(({ key }) => key)])
+  }
 }

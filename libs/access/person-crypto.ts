@@ -1,6 +1,8 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** A person's key as it is stored: encrypted under a master key. Deleting it erases every version of the person's fields. */
+/**
+ * What rests sealed under a master key: a person's key, the key of the name tokens. Deleting a person's erases every version of their fields.
+ */
 export interface WrappedKey {
   readonly masterKeyId: number
   readonly nonce: Buffer
@@ -24,6 +26,9 @@ export class CannotDecrypt extends Error {
     this.name = 'CannotDecrypt'
   }
 }
+
+/** What is bound into a person's wrapped key, with their id and the master key's number. */
+export const personKeyContext = 'passage.person_key.v1'
 
 const keySize = 32
 const nonceSize = 12
@@ -65,36 +70,78 @@ export class MasterKeys {
     return Math.max(...this.keys.keys())
   }
 
+  /** The numbers of all keys that are here, rising. */
+  get numbers(): readonly number[] {
+    return [...this.keys.keys()].sort((a, b) => a - b)
+  }
+
   /** Draws a key for a new person, and wraps it for storage. */
   newPersonKey(personId: string): { key: Buffer; wrapped: WrappedKey } {
     const key = randomBytes(keySize)
-    return { key, wrapped: this.wrap(personId, key) }
+    return { key, wrapped: this.seal(personKeyContext, personId, key) }
   }
 
   /** @throws CannotDecrypt when its master key is not here, or when it was altered or belongs to another person */
   unwrap(personId: string, wrapped: WrappedKey): Buffer {
-    const master = this.keys.get(wrapped.masterKeyId)
-    if (!master)
-      throw new CannotDecrypt(
-        `Master key ${wrapped.masterKeyId} is not configured, so that this person's key cannot be unwrapped.`,
-      )
-    return open(
-      master,
-      wrapped,
-      wrapContext(personId, wrapped.masterKeyId),
-      "This person's key cannot be unwrapped: it was altered, or wrapped under another key.",
-    )
+    return this.open(personKeyContext, personId, wrapped)
   }
 
   /** Wraps a person's key again under the newest master key; the data stay as they are. */
   rewrap(personId: string, wrapped: WrappedKey): WrappedKey {
-    return wrapped.masterKeyId === this.newest ? wrapped : this.wrap(personId, this.unwrap(personId, wrapped))
+    return this.reseal(personKeyContext, personId, wrapped)
   }
 
-  private wrap(personId: string, key: Buffer): WrappedKey {
-    const id = this.newest
-    return { masterKeyId: id, ...seal(this.keys.get(id) as Buffer, key, wrapContext(personId, id)) }
+  /**
+   * Seals bytes under the newest master key.
+   * @param context what sort of thing it is, such as `passage.person_key.v1`; with the id it is bound in, so that nothing opens as another.
+   *   A table that keeps such bytes stands in keys/sealed-tables.ts, or no rotation would reach it
+   */
+  seal(context: string, id: string, bytes: Buffer): WrappedKey {
+    const number = this.newest
+    return { masterKeyId: number, ...seal(this.keyOf(number), bytes, masterContext(context, id, number)) }
   }
+
+  /** @throws CannotDecrypt when its master key is not here, or when it was altered or is something else */
+  open(context: string, id: string, sealed: WrappedKey): Buffer {
+    const number = sealed.masterKeyId
+    return open(
+      this.keyOf(number),
+      sealed,
+      masterContext(context, id, number),
+      `What master key ${number} sealed cannot be opened: it was altered, or belongs elsewhere.`,
+    )
+  }
+
+  /** Shows a key to a rule about its form. */
+  look<T>(number: number, rule: (key: Buffer) => T): T {
+    return rule(this.keyOf(number))
+  }
+
+  /** A key for one purpose (HKDF-SHA-256), for what was made before it had a wrapped key of its own. */
+  derive(number: number, purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.keyOf(number), '', purpose, keySize))
+  }
+
+  /** Seals the same bytes again under the newest master key; what is under it already stays as it is. */
+  reseal(context: string, id: string, sealed: WrappedKey): WrappedKey {
+    return sealed.masterKeyId === this.newest ? sealed : this.seal(context, id, this.open(context, id, sealed))
+  }
+
+  private keyOf(number: number): Buffer {
+    const key = this.keys.get(number)
+    if (!key) throw new CannotDecrypt(`Master key ${number} is not configured, so that what it sealed cannot be opened.`)
+    return key
+  }
+}
+
+/** What the database keeps of a wrapped key in its one column `wrapped`: the nonce, then the ciphertext with its tag. */
+export function storedBytes(wrapped: SealedFields): Buffer {
+  return Buffer.concat([wrapped.nonce, wrapped.ciphertext])
+}
+
+/** Reads {@link storedBytes} back. */
+export function readStored(masterKeyId: number, stored: Buffer): WrappedKey {
+  return { masterKeyId, nonce: stored.subarray(0, nonceSize), ciphertext: stored.subarray(nonceSize) }
 }
 
 /**
@@ -156,8 +203,8 @@ function open(key: Buffer, sealed: SealedFields, context: Buffer, otherwise: str
   }
 }
 
-function wrapContext(personId: string, masterKeyId: number): Buffer {
-  return Buffer.from(JSON.stringify(['passage.person_key.v1', personId, masterKeyId]), 'utf8')
+function masterContext(context: string, id: string, masterKeyId: number): Buffer {
+  return Buffer.from(JSON.stringify([context, id, masterKeyId]), 'utf8')
 }
 
 function fieldsContext(personId: string, version: number): Buffer {

@@ -1,8 +1,9 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import { Database, type Tx } from '@passage/platform'
+import { Database, Refused, type Tx } from '@passage/platform'
+import { nameTokenKey } from './keys/name-token-key'
 import { nameTokens, scoreName, tokensToSearch } from './name-tokens'
-import { commitment, MasterKeys, openFields, sealFields, type PersonFields, type WrappedKey } from './person-crypto'
+import { commitment, MasterKeys, openFields, readStored, sealFields, storedBytes, type PersonFields } from './person-crypto'
 
 /** What Passage keeps of a person. It exists outside the vault only as long as a request needs it. */
 export interface PersonalFields {
@@ -33,7 +34,6 @@ export interface SealedNote {
 /** Who can run a statement: the database, or a transaction. */
 export type Queries = Pick<Tx, 'query'>
 
-const nonceSize = 12
 /** Bytes of a token, as {@link nameTokens} makes them. */
 const tokenSize = 16
 const candidatesAtMost = 200
@@ -52,7 +52,7 @@ interface KeyRow {
 @Injectable()
 export class PersonVault {
   private readonly keys: MasterKeys
-  private readonly tokenKey: Buffer
+  private tokenKey: Buffer | undefined
 
   /**
    * @param masterKeys as PASSAGE_MASTER_KEYS holds them
@@ -63,7 +63,11 @@ export class PersonVault {
     masterKeys: string,
   ) {
     this.keys = MasterKeys.parse(masterKeys, 'PASSAGE_MASTER_KEYS')
-    this.tokenKey = tokenKeyOf(masterKeys)
+  }
+
+  /** Fetches the key of the name tokens, or makes it. What needs it does so too, when nobody has. */
+  async prepare(): Promise<void> {
+    await this.keyOfTokens(this.database)
   }
 
   /**
@@ -79,9 +83,10 @@ export class PersonVault {
   ): Promise<void> {
     if (people.length === 0) return
     const known = new Map<string, Buffer>()
+    const tokenKey = await this.keyOfTokens(tx)
     const rows = people.map(({ personId, fields }) => {
       const { key, wrapped } = this.keys.newPersonKey(personId)
-      return { wrapped, sealed: sealFields(key, personId, 1, { ...fields }), tokens: this.tokensOf(fields, known) }
+      return { wrapped, sealed: sealFields(key, personId, 1, { ...fields }), tokens: this.tokensOf(tokenKey, fields, known) }
     })
     await tx.query(
       `WITH fresh AS (
@@ -101,7 +106,7 @@ export class PersonVault {
       [
         people.map(({ personId }) => personId),
         rows.map(({ wrapped }) => wrapped.masterKeyId),
-        rows.map(({ wrapped }) => Buffer.concat([wrapped.nonce, wrapped.ciphertext])),
+        rows.map(({ wrapped }) => storedBytes(wrapped)),
         rows.map(({ sealed }) => sealed.nonce),
         rows.map(({ sealed }) => sealed.ciphertext),
         rows.map(({ tokens }) => tokens.length),
@@ -127,7 +132,7 @@ export class PersonVault {
          INSERT INTO person_token (token, person_id) SELECT t, $1::uuid FROM unnest($2::bytea[]) t
        )
        INSERT INTO person_version (person_id, version, nonce, ciphertext, sealed_by) VALUES ($1, $3, $4, $5, $6)`,
-      [personId, this.tokensOf(fields), version, sealed.nonce, sealed.ciphertext, sealedBy],
+      [personId, this.tokensOf(await this.keyOfTokens(tx), fields), version, sealed.nonce, sealed.ciphertext, sealedBy],
     )
   }
 
@@ -144,16 +149,20 @@ export class PersonVault {
     return new Map(rows.map((row) => [row.person_id, personal(openFields(this.unwrap(row), row.person_id, row.version, row))]))
   }
 
-  /** Persons whose name is like what was typed, best first. Found by equality of keyed tokens, decrypted and scored here. */
-  async search(query: string, on: Queries = this.database): Promise<PersonHit[]> {
-    const tokens = tokensToSearch(this.tokenKey, query)
+  /**
+   * Persons whose name is like what was typed, best first. Found by equality of keyed tokens, decrypted and scored here.
+   * @param readable a condition of SQL over the case `f` of the person, for those among whom is looked (Redaction.onlyReadable)
+   */
+  async search(query: string, on: Queries = this.database, readable = 'true'): Promise<PersonHit[]> {
+    const tokens = tokensToSearch(await this.keyOfTokens(on), query)
     const strong = [...tokens.words, ...tokens.sounds]
     if (strong.length + tokens.trigrams.length === 0) return []
     const rows = await on.query<{ person_id: string }>(
-      `SELECT person_id FROM person_token WHERE token = ANY ($1::bytea[]) OR token = ANY ($2::bytea[])
-       GROUP BY person_id
+      `SELECT t.person_id FROM person_token t ${readable === 'true' ? '' : 'JOIN person p ON p.id = t.person_id JOIN case_file f ON f.id = p.case_id'}
+       WHERE (token = ANY ($1::bytea[]) OR token = ANY ($2::bytea[])) AND ${readable}
+       GROUP BY t.person_id
        HAVING bool_or(token = ANY ($1::bytea[])) OR count(*) FILTER (WHERE token = ANY ($2::bytea[])) >= $3
-       ORDER BY count(*) FILTER (WHERE token = ANY ($1::bytea[])) DESC, count(*) DESC, person_id LIMIT ${candidatesAtMost}`,
+       ORDER BY count(*) FILTER (WHERE token = ANY ($1::bytea[])) DESC, count(*) DESC, t.person_id LIMIT ${candidatesAtMost}`,
       [strong, tokens.trigrams, tokens.trigramsNeeded],
     )
     const opened = await this.open(
@@ -184,7 +193,11 @@ export class PersonVault {
     const keys = await this.keysOf(tx, [...new Set(notes.map((note) => note.personId))])
     return notes.map(({ personId, noteId, text }) => {
       const key = keys.get(personId)
-      if (!key) throw new Error('a note needs the key of a person, and that person has none')
+      if (!key) {
+        throw new Refused('person.erased', 'A note rests under the key of a person, and this one has none any more.', {
+          fix: 'Nothing can be noted of somebody who was erased.',
+        })
+      }
       const salt = randomBytes(32)
       const sealed = sealFields(key, personId, versionOfNotes, { note: noteId, text })
       return { ...sealed, salt, commitment: commitment(salt, Buffer.from(text, 'utf8')).toString('hex') }
@@ -209,11 +222,15 @@ export class PersonVault {
   }
 
   /** The tokens of both spellings, each once, in the order of their bytes, so that their order tells nothing. */
-  private tokensOf({ name, nameMy }: PersonalFields, known?: Map<string, Buffer>): Buffer[] {
+  private tokensOf(tokenKey: Buffer, { name, nameMy }: PersonalFields, known?: Map<string, Buffer>): Buffer[] {
     const tokens = [name, nameMy]
-      .flatMap((spelling) => (spelling ? nameTokens(this.tokenKey, spelling, known) : []))
+      .flatMap((spelling) => (spelling ? nameTokens(tokenKey, spelling, known) : []))
       .sort(Buffer.compare)
     return tokens.filter((token, place) => place === 0 || !token.equals(tokens[place - 1]!))
+  }
+
+  private async keyOfTokens(on: Queries): Promise<Buffer> {
+    return (this.tokenKey ??= await nameTokenKey(on, this.database, this.keys))
   }
 
   private async keysOf(on: Queries, personIds: readonly string[]): Promise<Map<string, Buffer>> {
@@ -226,12 +243,7 @@ export class PersonVault {
   }
 
   private unwrap(row: KeyRow): Buffer {
-    const wrapped: WrappedKey = {
-      masterKeyId: row.master_key,
-      nonce: row.wrapped.subarray(0, nonceSize),
-      ciphertext: row.wrapped.subarray(nonceSize),
-    }
-    return this.keys.unwrap(row.person_id, wrapped)
+    return this.keys.unwrap(row.person_id, readStored(row.master_key, row.wrapped))
   }
 }
 
@@ -241,14 +253,4 @@ function personal(fields: PersonFields): PersonalFields {
 
 function bestScore(query: string, fields: PersonalFields): number {
   return Math.max(scoreName(query, fields.name), fields.nameMy ? scoreName(query, fields.nameMy) : 0)
-}
-
-/**
- * The key of the name tokens comes from the first master key, whatever its successors: tokens must stay equal when a newer key begins to
- * wrap. Who takes the first key away makes the tokens anew.
- */
-function tokenKeyOf(masterKeys: string): Buffer {
-  const entries = masterKeys.split(',').map((entry) => entry.trim().split(':') as [string, string])
-  const [, first] = entries.reduce((a, b) => (Number(b[0]) < Number(a[0]) ? b : a))
-  return Buffer.from(hkdfSync('sha256', Buffer.from(first, 'base64'), '', 'passage.name_tokens.v1', 32))
 }

@@ -1,25 +1,51 @@
 import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
 import { Refused } from '@passage/platform'
-import { map, type Observable } from 'rxjs'
+import { catchError, concatMap, defer, map, mergeMap, of, takeUntil, throwError, type Observable } from 'rxjs'
 import { Redacted } from './redacted'
+import { SessionWatch } from './sign-in/session-watch'
+import type { AccessRequest, SignedIn } from './signed-in'
 
 interface Reply {
   header(name: string, value: string): unknown
+  code(status: number): unknown
 }
 
 /** Nest's mark on a handler of server-sent events. */
 const sse = '__sse__'
 
-/** Refuses to send what has not passed the policy (`redaction.missing`); sends the rest as it was shown. */
+/**
+ * Refuses to send what has not passed the policy (`redaction.missing`), or what was asked for by a session that has ended meanwhile; sends the
+ * rest as it was shown.
+ */
 @Injectable()
 export class RedactedInterceptor implements NestInterceptor {
   private readonly logger = new Logger('redaction')
+
+  constructor(private readonly watch: SessionWatch) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const handler = context.getHandler()
     const place = `${context.getClass().name}.${handler.name}`
     const streams = Reflect.getMetadata(sse, handler) === true
-    return next.handle().pipe(map((value) => this.send(value, place, streams, context.switchToHttp().getResponse<Reply>())))
+    const { viewer, seenAt = 0 } = context.switchToHttp().getRequest<AccessRequest>()
+    const reply = context.switchToHttp().getResponse<Reply>()
+    const send = map((value: unknown) => this.send(value, place, streams, reply))
+    if (!viewer) return next.handle().pipe(send)
+    const answers = this.whileSignedIn(next.handle(), viewer, seenAt).pipe(send)
+    return streams ? answers.pipe(takeUntil(this.watch.ended(viewer, seenAt))) : answers
+  }
+
+  /** Errors too are answers: what they say of data is for nobody whose session has ended. */
+  private whileSignedIn(answers: Observable<unknown>, viewer: SignedIn, seenAt: number): Observable<unknown> {
+    const assertUnchanged = (shows: boolean): Promise<void> => this.watch.assertUnchanged(viewer, seenAt, shows)
+    return answers.pipe(
+      concatMap((value) =>
+        isEmpty(value) || this.watch.isUnchanged(viewer, seenAt)
+          ? of(value)
+          : defer(() => assertUnchanged(!isReceipt(value))).pipe(map(() => value)),
+      ),
+      catchError((error: unknown) => defer(() => assertUnchanged(true)).pipe(mergeMap(() => throwError(() => error)))),
+    )
   }
 
   private send(value: unknown, place: string, streams: boolean, reply: Reply): unknown {
@@ -31,6 +57,11 @@ export class RedactedInterceptor implements NestInterceptor {
     }
     const { leaving } = value
     if (leaving.kind === 'nothing') return undefined
+    if (leaving.kind === 'redirect') {
+      reply.code(303)
+      reply.header('location', leaving.to)
+      return undefined
+    }
     if (leaving.kind === 'json') {
       if (streams) return { data: leaving.text }
       if (leaving.etag) reply.header('etag', leaving.etag)
@@ -42,4 +73,14 @@ export class RedactedInterceptor implements NestInterceptor {
       reply.header('content-disposition', `attachment; filename="${leaving.name.replace(/[^A-Za-z0-9._-]/g, '_')}"`)
     return leaving.body
   }
+}
+
+/** An answer without a body, such as that of a logout, which has just ended its own session. */
+function isEmpty(value: unknown): boolean {
+  return Redacted.is(value) && value.leaving.kind === 'nothing'
+}
+
+/** The receipt of a command: id, reference, state and version of what the session was allowed to do when it did it. */
+function isReceipt(value: unknown): boolean {
+  return Redacted.is(value) && value.leaving.kind === 'json' && value.leaving.isReceipt === true
 }

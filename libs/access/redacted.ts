@@ -2,9 +2,10 @@ const made = new WeakSet<object>()
 
 /** How a Redacted value leaves the process. */
 export type Leaving =
-  | { readonly kind: 'json'; readonly text: string; readonly etag: string | undefined }
+  | { readonly kind: 'json'; readonly text: string; readonly etag: string | undefined; readonly isReceipt?: true }
   | { readonly kind: 'file'; readonly contentType: string; readonly name: string | undefined; readonly body: string | Buffer }
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'redirect'; readonly to: string }
 
 /**
  * What has passed the policy and may leave the process. Only libs/access can make one: the constructor is not exported as a value, and
@@ -44,8 +45,13 @@ export interface ReceiptFields {
 
 /** The answer of a command: id, reference, state and version, which nothing personal can hide in. Sets the ETag. */
 export function receipt<R extends ReceiptFields>({ id, reference, state, version }: R): Redacted<R> {
-  return Redacted.of({ kind: 'json', text: jsonText({ id, reference, state, version }), etag: `"${version}"` })
+  return Redacted.of({ kind: 'json', text: jsonText({ id, reference, state, version }), etag: `"${version}"`, isReceipt: true })
 }
 
 /** An answer without a body, for 204. */
 export const nothing: Redacted<void> = Redacted.of({ kind: 'nothing' })
+
+/** Sends a browser that navigates to another address: an OpenID provider's, or a page of ours. Never put anything personal into it. */
+export function redirect(to: string): Redacted<void> {
+  return Redacted.of({ kind: 'redirect', to })
+}

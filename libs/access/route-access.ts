@@ -14,3 +14,8 @@ export const AnyAccount = () => SetMetadata(routeAccess, 'any_account' satisfies
 
 /** Lets everybody call the route, also without a session: login, health, the clock of the login page. */
 export const Public = () => SetMetadata(routeAccess, 'public' satisfies RouteAccess)
+
+export const whileViewing = 'passage:while_viewing'
+
+/** Lets the route be called also while a trainer views as a role, although it is no reading one: ending the view, logging out. */
+export const WhileViewing = () => SetMetadata(whileViewing, true)

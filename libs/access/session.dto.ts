@@ -13,3 +13,11 @@ export class LogInDto {
   @MaxLength(200)
   password: string
 }
+
+export class SecondFactorDto {
+  /** Six digits of the authenticator app, or a recovery code. */
+  @IsString()
+  @MinLength(6)
+  @MaxLength(24)
+  code: string
+}

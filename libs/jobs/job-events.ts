@@ -1,8 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common'
-import { Database } from '@passage/platform'
+import { Database, Listener } from '@passage/platform'
 import { Observable } from 'rxjs'
 import { progressChannel, readJob, type JobView } from './job.store'
-import { Listener } from './listener'
 
 export const JOB_EVENTS_URL = Symbol('JOB_EVENTS_URL')
 

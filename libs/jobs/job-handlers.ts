@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { JobData } from './job-data'
-import type { JobCatalogue } from './job-names'
+import type { JobCatalogue, JobKind } from './job-names'
 import type { Sql } from './job.store'
 import { JOB_CATALOGUE } from './outbox'
 
@@ -42,6 +42,10 @@ export class JobHandlers {
 
   handlerOf(queue: string, name: string): JobHandler | undefined {
     return this.handlers.get(`${queue}/${name}`)
+  }
+
+  kindOf(queue: string, name: string): JobKind | undefined {
+    return this.declared().includes(`${queue}/${name}`) ? this.catalogue[queue]![name] : undefined
   }
 
   /** @throws Error naming every declared job without a handler; the worker refuses to start */

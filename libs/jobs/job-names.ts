@@ -1,7 +1,11 @@
+import type { Role } from '@passage/access'
+
 /** How a kind of job is run. */
 export interface JobKind {
   /** What it does, for people: "Sends the released payments of a run". */
   readonly does: string
+  /** Who may ask for it. One that may be cancelled ends when its asker no longer may; what must be carried through goes on as the system. */
+  readonly by: readonly [Role, ...Role[]]
   /** Whether somebody may ask it to stop between two chunks. What must be carried through, once begun, may not. */
   readonly mayBeCancelled: boolean
   /** How often it is tried before it counts as failed; a refusal of the domain is never tried again. */
@@ -19,17 +23,32 @@ export type JobCatalogue = Readonly<Record<string, Readonly<Record<string, JobKi
  */
 export const jobNames = {
   payments: {
-    send_run: { does: 'Sends the released payments of a run to the paymaster', mayBeCancelled: false },
-    reconcile: { does: "Reads the paymaster's statements and books what they say", mayBeCancelled: false },
+    send_run: {
+      does: 'Sends the released payments of a run to the paymaster',
+      by: ['finance_controller', 'finance_officer'],
+      mayBeCancelled: false,
+    },
+    reconcile: {
+      does: "Reads the paymaster's statements and books what they say",
+      by: ['finance_officer'],
+      mayBeCancelled: false,
+    },
   },
   audit: {
-    verify_log: { does: 'Re-hashes and replays every transition', mayBeCancelled: true },
+    verify_log: { does: 'Re-hashes and replays every transition', by: ['auditor'], mayBeCancelled: true },
   },
   training: {
-    move_clock: { does: 'Moves the programme clock day by day and fires what falls due', mayBeCancelled: true },
+    move_clock: { does: 'Moves the programme clock day by day and fires what falls due', by: ['trainer'], mayBeCancelled: true },
   },
   reports: {
-    run_report: { does: 'Counts a report', mayBeCancelled: true },
+    run_report: { does: 'Counts a report', by: ['planner', 'programme_manager'], mayBeCancelled: true },
+  },
+  access: {
+    rotate_keys: {
+      does: 'Wraps what rests under older master keys again under the newest',
+      by: ['trainer'],
+      mayBeCancelled: true,
+    },
   },
 } as const satisfies JobCatalogue
 

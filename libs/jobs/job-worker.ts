@@ -7,12 +7,11 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common'
 import { WaitingError, type Job, type Queue, type Worker } from 'bullmq'
-import { Database, sqlState } from '@passage/platform'
+import { Database, Listener, sqlState } from '@passage/platform'
 import { Dispatcher } from './dispatcher'
 import { JobHandlers } from './job-handlers'
 import { requestedChannel } from './job.store'
 import type { JobCatalogue } from './job-names'
-import { Listener } from './listener'
 import { JOB_CATALOGUE } from './outbox'
 import { openQueueBackend, type QueueBackend } from './queue-backend'
 import { RunJob, WorkerIsStopping } from './run-job'

@@ -1,3 +1,4 @@
+import type { Role } from '@passage/access'
 import type { Tx } from '@passage/platform'
 import type { JobData } from './job-data'
 
@@ -53,6 +54,12 @@ export async function insertJob(tx: Sql, job: OpenJob & { total: number | null }
     job.total,
   ])
   await tx.query('SELECT pg_notify($1, $2)', [requestedChannel, job.id])
+}
+
+/** Whether an account may ask for what these roles may ask for: it is not disabled, and holds one of them, its own or lent. */
+export async function mayAsk(sql: Sql, accountId: string, by: readonly Role[]): Promise<boolean> {
+  const [row] = await sql.query<{ may: boolean }>('SELECT roles_of($1) && $2::text[] AS may', [accountId, by])
+  return row!.may
 }
 
 interface ViewRow extends Omit<JobView, 'problem'> {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { Refused } from '@passage/platform'
 import { assertIdsOnly, type JobData } from './job-data'
 import type { JobCatalogue, JobKind } from './job-names'
-import { askToCancel, insertJob, readJob, readJobData, type JobView, type Sql } from './job.store'
+import { askToCancel, insertJob, mayAsk, readJob, readJobData, type JobView, type Sql } from './job.store'
 
 /** The key under which the catalogue of jobs is injected; a test may bring its own. */
 export const JOB_CATALOGUE = Symbol('JOB_CATALOGUE')
@@ -25,11 +25,25 @@ export interface JobToRequest {
  */
 @Injectable()
 export class Outbox {
-  constructor(@Inject(JOB_CATALOGUE) private readonly catalogue: JobCatalogue) {}
+  /** @throws Error for a catalogue that does not say of each job who may ask for it: the process does not start */
+  constructor(@Inject(JOB_CATALOGUE) private readonly catalogue: JobCatalogue) {
+    const undeclared = Object.entries(catalogue).flatMap(([queue, names]) =>
+      Object.entries(names).flatMap(([name, { by }]) => (by?.length ? [] : [`${queue}/${name}`])),
+    )
+    if (undeclared.length > 0)
+      throw new Error(`Nobody has said who may ask for the job ${undeclared.join(', ')}: declare its \`by\``)
+  }
 
-  /** @returns the job's id, by which its progress is watched */
+  /**
+   * @returns the job's id, by which its progress is watched
+   * @throws Refused `access.job` where whoever asks has none of the roles that may
+   */
   async request(tx: Sql, job: JobToRequest): Promise<string> {
-    this.kindOf(job.queue, job.name)
+    const { does, by } = this.kindOf(job.queue, job.name)
+    if (!(await mayAsk(tx, job.requestedBy, by))) {
+      const roles = by.map((role) => role.replaceAll('_', ' ')).join(' or ')
+      throw new Refused('access.job', `Your roles do not let you ask for this job: ${does}.`, { fix: `Ask a ${roles}.` })
+    }
     assertIdsOnly(job.data)
     const id = randomUUID()
     await insertJob(tx, { id, ...job, total: job.total ?? null })

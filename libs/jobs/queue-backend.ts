@@ -47,6 +47,8 @@ function overPostgres(url: string, queues: number, onError: (error: unknown) => 
         oid === types.builtins.INT8 ? String : types.getTypeParser(oid, format)) as never,
     },
   })
+  // Each queue and each worker listens for the pool's errors; Node takes more than ten listeners for a leak, and says so.
+  pool.setMaxListeners(2 * queues + 2)
   pool.on('error', onError)
   const connection = pool as never
   return {

@@ -6,7 +6,13 @@ import type { JobCatalogue } from './job-names'
 import { closeJob, insertJob, readJob } from './job.store'
 import { JobFault, RunJob, WorkerIsStopping } from './run-job'
 
-const catalogue: JobCatalogue = { payments: { work: { does: 'Works', mayBeCancelled: true } } }
+const catalogue: JobCatalogue = {
+  payments: {
+    work: { does: 'Works', by: ['system'], mayBeCancelled: true },
+    count: { does: 'Counts', by: ['planner'], mayBeCancelled: true },
+    pay: { does: 'Pays', by: ['planner'], mayBeCancelled: false },
+  },
+}
 const somebody = '00000000-0000-4000-8000-000000000000'
 const midway = { last: false, isStopping: () => false }
 const last = { ...midway, last: true }
@@ -24,9 +30,9 @@ beforeAll(async () => {
 })
 afterAll(() => testDatabase?.drop())
 
-function runner(handler: JobHandler): RunJob {
+function runner(handler: JobHandler, name = 'work'): RunJob {
   const handlers = new JobHandlers(catalogue)
-  handlers.register('payments', 'work', handler)
+  handlers.register('payments', name, handler)
   return new RunJob(database, handlers, (fault) => faults.push(fault))
 }
 
@@ -131,6 +137,59 @@ describe('A delivery of a job', () => {
     const told = JSON.stringify([faults, job, (fault as JobFault).message, (fault as JobFault).stack])
     expect(told).not.toContain('Aung')
     expect(told).toContain('run-job.spec')
+  })
+
+  it('ends as cancelled, before its next effect, when whoever asked for it may no longer', async () => {
+    const owner = await testDatabase.open('owner', 1)
+    const planner = randomUUID()
+    await owner.query(`INSERT INTO account (id, username, display_name) VALUES ($1, $2, 'A planner')`, [
+      planner,
+      `planner-${planner.slice(0, 8)}`,
+    ])
+    const ask = async (name: string): Promise<string> => {
+      const id = randomUUID()
+      await insertJob(database, { id, queue: 'payments', name, data: {}, requestedBy: planner, total: null })
+      return id
+    }
+    const holds = (sql: string): Promise<unknown> => owner.query(sql, [planner])
+    const [grant, revoke] = [`INSERT INTO account_role VALUES ($1, 'planner')`, 'DELETE FROM account_role WHERE account_id = $1']
+    const ended = { outcome: 'cancelled', problem: { code: 'access.revoked' } }
+
+    await holds(grant)
+    const running = await ask('count')
+    const after = jest.fn()
+    await runner(async (job) => {
+      await job.progress(1, 2)
+      await holds(revoke)
+      await job.progress(2, 2)
+      after()
+    }, 'count').run(running, midway)
+    expect(after).not.toHaveBeenCalled()
+    expect(await readJob(database, running)).toMatchObject(ended)
+
+    const waiting = await ask('count')
+    await runner(after, 'count').run(waiting, midway)
+    expect(after).not.toHaveBeenCalled()
+    expect(await readJob(database, waiting)).toMatchObject(ended)
+
+    await holds(grant)
+    const closing = await ask('count')
+    await runner(
+      (job) =>
+        database.transaction(async (tx) => {
+          await tx.query(`INSERT INTO effect VALUES ($1, 'revoked')`, [job.jobId])
+          await holds('UPDATE account SET disabled_at = now() WHERE id = $1')
+          await job.finish(tx)
+        }),
+      'count',
+    ).run(closing, midway)
+    expect(await database.query('SELECT FROM effect WHERE job_id = $1', [closing])).toEqual([])
+    expect(await readJob(database, closing)).toMatchObject(ended)
+
+    // What must be carried through goes on: the system does it.
+    const pays = await ask('pay')
+    await runner(async (job) => job.progress(1, 1), 'pay').run(pays, midway)
+    expect(await readJob(database, pays)).toMatchObject({ outcome: 'done' })
   })
 
   it('closes a job that this release does not know', async () => {

@@ -1,12 +1,30 @@
 import { Refused, sqlState, type Database } from '@passage/platform'
 import type { JobHandlers, RunningJob } from './job-handlers'
-import { closeJob, isCancelAsked, startJob, writeProgress, type JobOutcome, type JobProblem, type OpenJob } from './job.store'
+import {
+  closeJob,
+  isCancelAsked,
+  mayAsk,
+  startJob,
+  writeProgress,
+  type JobOutcome,
+  type JobProblem,
+  type OpenJob,
+  type Sql,
+} from './job.store'
 
 /** The job was closed by another run of it: nothing is left to do. */
 class JobIsClosed extends Error {}
 
+/** Who asked for the job may not any more, and it need not be carried through. */
+class AskerLostTheRight extends Error {}
+
 /** This worker is to stop; the job goes back to its queue, and goes on where it left off. */
 export class WorkerIsStopping extends Error {}
+
+const revoked: JobProblem = {
+  code: 'access.revoked',
+  detail: 'Whoever asked for this job may no longer do so, and it was stopped.',
+}
 
 /** What went wrong, without what may be somebody's data: BullMQ keeps and shows the message of an error. */
 export class JobFault extends Error {
@@ -53,11 +71,13 @@ export class RunJob {
     if (!handler)
       return this.close(jobId, 'failed', { code: 'job.unknown', detail: 'This release of Passage does not know this job.' })
     try {
+      await this.assertAskerStillMay(this.database, job)
       const heard = { cancel: false }
       const outcome = await handler(this.asSeenBy(job, attempt, heard))
       await this.close(jobId, outcome ?? (heard.cancel ? 'cancelled' : 'done'))
     } catch (error) {
       if (error instanceof WorkerIsStopping) throw error
+      if (error instanceof AskerLostTheRight) return this.close(jobId, 'cancelled', revoked)
       if (!(error instanceof JobIsClosed)) await this.failed(job, error, attempt)
     }
   }
@@ -72,15 +92,25 @@ export class RunJob {
       token: `job:${job.id}`,
       data: job.data,
       requestedBy: job.requestedBy,
-      progress: async (done, total) => goOn(await writeProgress(this.database, job.id, done, total)),
+      progress: async (done, total) => {
+        goOn(await writeProgress(this.database, job.id, done, total))
+        await this.assertAskerStillMay(this.database, job)
+      },
       cancelled: async () => {
         goOn()
         return (heard.cancel = await isCancelAsked(this.database, job.id))
       },
       finish: async (tx, outcome = 'done') => {
+        await this.assertAskerStillMay(tx, job)
         if (!(await closeJob(tx, job.id, outcome))) throw new JobIsClosed()
       },
     }
+  }
+
+  /** What must be carried through goes on: the system does it, not whoever asked. */
+  private async assertAskerStillMay(sql: Sql, { queue, name, requestedBy }: OpenJob): Promise<void> {
+    const kind = this.handlers.kindOf(queue, name)
+    if (kind?.mayBeCancelled && !(await mayAsk(sql, requestedBy, kind.by))) throw new AskerLostTheRight()
   }
 
   /** A refusal will be the same the next time, so it closes the job at once; anything else is tried again while attempts are left. */

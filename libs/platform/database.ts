@@ -126,11 +126,13 @@ export function brokenConstraint(error: unknown): string | undefined {
 /**
  * Options of a data source for one login role.
  * @param poolSize connections kept at most; the API, the worker and the queues share PostgreSQL's budget of connections
+ * @param statementTimeoutMs after which PostgreSQL gives a statement up (57014); 0 for never
  */
 export function dataSourceOptions(
   url: string,
   poolSize: number,
   entities: DataSourceOptions['entities'] = [],
+  statementTimeoutMs = 0,
 ): DataSourceOptions {
   return {
     type: 'postgres',
@@ -140,13 +142,22 @@ export function dataSourceOptions(
     logging: false,
     poolSize,
     // A stopped process must not hold its locks for ever (design section 5).
-    extra: { idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000 },
+    extra: {
+      idle_in_transaction_session_timeout: 30_000,
+      connectionTimeoutMillis: 10_000,
+      ...(statementTimeoutMs > 0 ? { statement_timeout: statementTimeoutMs } : {}),
+    },
     // A connection that PostgreSQL closes while idle is no reason to end the process; the pool opens another.
     poolErrorHandler: () => undefined,
   }
 }
 
 /** Connects, or throws in one clear sentence. */
-export async function openDatabase(url: string, poolSize = 10, entities: DataSourceOptions['entities'] = []): Promise<Database> {
-  return new Database(await new DataSource(dataSourceOptions(url, poolSize, entities)).initialize())
+export async function openDatabase(
+  url: string,
+  poolSize = 10,
+  entities: DataSourceOptions['entities'] = [],
+  statementTimeoutMs = 0,
+): Promise<Database> {
+  return new Database(await new DataSource(dataSourceOptions(url, poolSize, entities, statementTimeoutMs)).initialize())
 }

@@ -26,7 +26,11 @@ describe('Logging in', () => {
     const { answer } = await api.login('intake', demoPassword('intake'))
     expect(answer.status).toBe(201)
     expect(answer.body.account).toMatchObject({ username: 'intake', roles: ['intake_officer'], siteId: null })
-    expect(answer.headers.get('set-cookie')).toMatch(/^passage_session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+    const [session, device] = answer.headers.getSetCookie()
+    expect(session).toMatch(/^passage_session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+    expect(device).toMatch(
+      /^passage_device=[A-Za-z0-9_-]{43}; Path=\/api\/v1\/session; HttpOnly; SameSite=Strict; Max-Age=31536000$/,
+    )
     expect(answer.text).not.toContain(/passage_session=([^;]+)/.exec(answer.headers.get('set-cookie')!)![1])
   })
 
@@ -88,6 +92,71 @@ describe('Logging in', () => {
     expect(answers.map((a) => a.status)).toEqual([...Array(10).fill(401), 429])
     expect(answers[10]!.body).toMatchObject({ code: 'session.throttled' })
     expect((await api.login('vetting2', demoPassword('vetting2'))).answer.status).toBe(201)
+  })
+
+  it('ends a session that nobody has used for half an hour, and says beforehand when', async () => {
+    const { client, answer } = await api.login('intake', demoPassword('intake'))
+    expect(answer.body).toMatchObject({ idleMinutes: 30, viewAs: null, secondFactor: false })
+    expect(Date.parse(answer.body.expiresAt) - Date.now()).toBeGreaterThan(11.9 * 3_600_000)
+    expect(Date.parse(answer.body.expiresAt) - Date.now()).toBeLessThanOrEqual(12 * 3_600_000)
+    const idleFor = (minutes: number) =>
+      owner.query('UPDATE session SET last_seen_at = now() - make_interval(mins => $1) WHERE revoked_at IS NULL', [minutes])
+    await idleFor(29)
+    expect((await client.get('/session')).status).toBe(200)
+    // That was a sign of life, so that the half hour begins anew.
+    await owner.query(`UPDATE session SET last_seen_at = last_seen_at - interval '29 minutes' WHERE revoked_at IS NULL`)
+    expect((await client.get('/session')).status).toBe(200)
+    await idleFor(31)
+    expect((await client.get('/session')).body.code).toBe('session.required')
+  })
+
+  it('writes down a sign of life once a minute, and not with every read', async () => {
+    const { client } = await api.login('intake', demoPassword('intake'))
+    const versions = () => owner.query<{ xmin: string }>('SELECT xmin::text FROM session ORDER BY id')
+    const before = await versions()
+    await Promise.all(Array.from({ length: 10 }, () => client.get('/session')))
+    expect(await versions()).toEqual(before)
+  })
+
+  it('gives another session to who logs in again in the same browser, and ends the one before', async () => {
+    const { client: before } = await api.login('intake', demoPassword('intake'))
+    const body = JSON.stringify({ username: 'intake', password: demoPassword('intake') })
+    const again = await before.send('POST', '/session', { body, headers: { 'content-type': 'application/json' } })
+    expect(again.status).toBe(201)
+    expect(again.headers.getSetCookie()[0]).not.toContain(before.token)
+    expect((await before.get('/session')).status).toBe(401)
+  })
+
+  it('shows somebody where they are signed in, and lets them end what they do not know', async () => {
+    await owner.query('UPDATE session SET revoked_at = now()')
+    const browsers = ['Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0', 'curl/8.5.0', 'x'.repeat(5_000)]
+    const tokens: { token: string; csrfToken: string }[] = []
+    for (const agent of browsers) {
+      const answer = await api.nobody.send('POST', '/session', {
+        body: JSON.stringify({ username: 'registrar', password: demoPassword('registrar') }),
+        headers: { 'content-type': 'application/json', 'user-agent': agent },
+      })
+      const token = /passage_session=([^;]+)/.exec(answer.headers.getSetCookie()[0]!)![1]!
+      tokens.push({ token, csrfToken: ((await answer.json()) as { csrfToken: string }).csrfToken })
+    }
+    const other = await api.login('registrar2', demoPassword('registrar2'))
+    const mine = { cookie: `passage_session=${tokens[0]!.token}`, 'x-csrf-token': tokens[0]!.csrfToken }
+    const list = async () => (await api.nobody.get('/sessions', mine)).body.items
+    const shown = await list()
+    expect(shown.map((session: { device: string }) => session.device)).toEqual(['Unknown device', 'curl', 'Firefox on Linux'])
+    expect(shown.map((session: { current: boolean }) => session.current)).toEqual([false, false, true])
+    expect(shown[0]).toMatchObject({ address: '127.0.0.1' })
+    const [, second] = shown
+    const foreign = await other.client.delete(`/sessions/${second.id}`)
+    expect([foreign.status, (await list()).length]).toEqual([404, 3])
+    expect((await api.nobody.send('DELETE', `/sessions/${second.id}`, { headers: mine })).status).toBe(204)
+    expect((await list()).map((session: { device: string }) => session.device)).toEqual(['Unknown device', 'Firefox on Linux'])
+    const others = await api.nobody.send('POST', '/sessions/revoke-others', {
+      headers: { ...mine, 'idempotency-key': 'all-the-others' },
+    })
+    expect(others.status).toBe(204)
+    expect((await list()).map((session: { device: string }) => session.device)).toEqual(['Firefox on Linux'])
+    expect((await other.client.get('/session')).status).toBe(200)
   })
 
   it('stores no token, so that who reads the table cannot become anybody', async () => {

@@ -34,7 +34,7 @@ describe('The process that serves the API', () => {
     'answers the page %s with the web app',
     async (path) => {
       const page = await browse(path)
-      expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache'])
+      expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store'])
       expect(await page.text()).toContain('<title>Passage</title>')
       expect(page.headers.get('content-security-policy')).toContain("script-src 'self';")
       expect(page.headers.get('x-powered-by')).toBeNull()

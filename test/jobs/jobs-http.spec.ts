@@ -80,7 +80,7 @@ describe('A job over HTTP', () => {
   })
 
   it('is seen by those whose work it is, and by nobody else', async () => {
-    const payment = await ask('payments', 'reconcile', controller)
+    const payment = await ask('payments', 'reconcile', await api.as('finance_officer', 2))
     const audit = await ask('audit', 'verify_log', auditor)
     const sees = async (client: ApiClient, id: string): Promise<number> => (await client.get(`/jobs/${id}`)).status
     expect(await sees(auditor, payment)).toBe(200)

@@ -5,12 +5,18 @@ import { JobHandlers, jobNames, JobsModule, type JobCatalogue, type RunningJob }
 /** Jobs to try the machinery with: they count, in chunks, as the real ones pay. */
 export const practiceJobs = {
   payments: {
-    count: { does: 'Counts in chunks', mayBeCancelled: true },
-    count_on: { does: 'Counts, whatever anybody says', mayBeCancelled: false },
-    stumble: { does: 'Fails as often as it is told, then counts', mayBeCancelled: true, attempts: 3, firstPause: 20 },
-    refuse: { does: 'Is refused by the domain', mayBeCancelled: true },
+    count: { does: 'Counts in chunks', by: ['system'], mayBeCancelled: true },
+    count_on: { does: 'Counts, whatever anybody says', by: ['system'], mayBeCancelled: false },
+    stumble: {
+      does: 'Fails as often as it is told, then counts',
+      by: ['system'],
+      mayBeCancelled: true,
+      attempts: 3,
+      firstPause: 20,
+    },
+    refuse: { does: 'Is refused by the domain', by: ['system'], mayBeCancelled: true },
   },
-  audit: { count: { does: 'Counts in another queue', mayBeCancelled: true } },
+  audit: { count: { does: 'Counts in another queue', by: ['system'], mayBeCancelled: true } },
   reports: {},
 } as const satisfies JobCatalogue
 

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { NestFactory } from '@nestjs/core'
-import { prepareQueueSchema, type JobView } from '@passage/jobs'
+import { jobNames, Outbox, prepareQueueSchema, type JobCatalogue, type JobView } from '@passage/jobs'
 import { practiceJobs, PracticeWorker } from './practice-jobs'
 import { Room, somebody } from './room'
 
@@ -13,7 +14,10 @@ afterAll(() => room?.close())
 
 describe('A worker', () => {
   it('does not start when a declared job has no handler, and names it', async () => {
-    const catalogue = { ...practiceJobs, reports: { monthly: { does: 'Reports', mayBeCancelled: true } } }
+    const catalogue = {
+      ...practiceJobs,
+      reports: { monthly: { does: 'Reports', by: ['system'], mayBeCancelled: true } },
+    } satisfies JobCatalogue
     const starting = NestFactory.createApplicationContext(
       PracticeWorker.at(room.database.url('passage_worker'), undefined, catalogue),
       {
@@ -35,6 +39,32 @@ describe('A worker', () => {
 })
 
 describe('Asking for a job', () => {
+  it('is refused to whoever has none of the roles that may, however they come to it', async () => {
+    const [planner, auditor] = [randomUUID(), randomUUID()]
+    for (const [id, role] of [
+      [planner, 'planner'],
+      [auditor, 'auditor'],
+    ]) {
+      await room.owner.query('INSERT INTO account (id, username, display_name) VALUES ($1, $2, $2)', [id, `${role}-of-the-jobs`])
+      await room.owner.query('INSERT INTO account_role VALUES ($1, $2)', [id, role])
+    }
+    const outbox = new Outbox(jobNames)
+    const ask = (requestedBy: string): Promise<string> =>
+      room.asking.transaction((tx) => outbox.request(tx, { queue: 'audit', name: 'verify_log', data: {}, requestedBy }))
+    await expect(ask(planner)).rejects.toMatchObject({ code: 'access.job' })
+    await expect(ask(randomUUID())).rejects.toMatchObject({ code: 'access.job' })
+    const id = await ask(auditor)
+    await room.owner.query('DELETE FROM job_request WHERE id = $1', [id])
+    await room.owner.query('UPDATE account SET disabled_at = now() WHERE id = $1', [auditor])
+    await expect(ask(auditor)).rejects.toMatchObject({ code: 'access.job' })
+  })
+
+  it('is possible for nothing of which nobody has said who may ask for it: the process does not start', () => {
+    const { does, mayBeCancelled } = practiceJobs.audit.count
+    const catalogue = { audit: { count: { does, mayBeCancelled } } } as unknown as JobCatalogue
+    expect(() => new Outbox(catalogue)).toThrow('Nobody has said who may ask for the job audit/count')
+  })
+
   it('is refused for a job that nobody declared, and leaves nothing behind', async () => {
     await expect(room.ask('payments', 'print_money')).rejects.toThrow('There is no job payments/print_money')
     await expect(room.ask('payments', 'toString')).rejects.toThrow('There is no job payments/toString')

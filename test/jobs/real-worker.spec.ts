@@ -26,7 +26,12 @@ describe('The worker of Passage', () => {
     child = spawn(process.execPath, program, {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, DATABASE_WORKER_URL: database.url('passage_worker'), PASSAGE_MASTER_KEYS: testMasterKeys },
+      env: {
+        PATH: process.env.PATH,
+        PASSAGE_DEMO: 'true',
+        DATABASE_WORKER_URL: database.url('passage_worker'),
+        PASSAGE_MASTER_KEYS: testMasterKeys,
+      },
     })
     let said = ''
     child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()))

@@ -42,7 +42,11 @@ describe('A worker that cannot start', () => {
     ['without keys', { DATABASE_WORKER_URL: 'postgres://127.0.0.1:1/none' }, 'PASSAGE_MASTER_KEYS is not set'],
     [
       'without a database',
-      { DATABASE_WORKER_URL: 'postgres://somebody:none@127.0.0.1:1/none', PASSAGE_MASTER_KEYS: testMasterKeys },
+      {
+        DATABASE_WORKER_URL: 'postgres://somebody:none@127.0.0.1:1/none',
+        PASSAGE_DEMO: 'true',
+        PASSAGE_MASTER_KEYS: testMasterKeys,
+      },
       'The database does not answer at the address in DATABASE_WORKER_URL',
     ],
   ])(

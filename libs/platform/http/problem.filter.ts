@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { Refused } from '../refused'
 import { problemContentType, statusOf, titleOf, type Problem } from './problem'
+import { Throttled } from './throttled'
 import { describeError, toRefusal } from './to-refusal'
 
 export interface ProblemRequest {
@@ -17,7 +18,7 @@ interface ProblemReply {
   send(body: string): unknown
 }
 
-/** Is told of every refusal for want of a session or of a right, before it is answered. */
+/** Is told of every refusal for want of a session or of a right, before it is answered. Where it throws `Throttled`, that is answered instead. */
 export type OnForbidden = (request: ProblemRequest, problem: Problem) => Promise<void>
 
 /** Turns every error into a problem document. The only place that knows status codes. */
@@ -30,19 +31,31 @@ export class ProblemFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<ProblemRequest>()
     const reply = host.switchToHttp().getResponse<ProblemReply>()
-    const problem = problemOf(toRefusal(error), request.id)
+    const refused = await this.throttled(toRefusal(error), request)
+    const problem = problemOf(refused, request.id)
     if (problem.status >= 500) {
       this.logger.error({ requestId: request.id, route: routeOf(request), code: problem.code, ...describeError(error) })
     }
-    if (problem.status === 401 || problem.status === 403) {
-      // A refusal gives nothing away, so that it is answered also when it could not be recorded.
-      await this.onForbidden(request, problem).catch((failure: unknown) => {
-        this.logger.error({ requestId: request.id, what: 'a refusal was not recorded', ...describeError(failure) })
-      })
-    }
     // A stream that has begun can only be ended.
     if (reply.raw.headersSent) reply.raw.end()
-    else if (!reply.sent) reply.code(problem.status).header('content-type', problemContentType).send(JSON.stringify(problem))
+    else if (!reply.sent) {
+      if (refused instanceof Throttled) reply.header('retry-after', String(refused.seconds))
+      reply.code(problem.status).header('content-type', problemContentType).send(JSON.stringify(problem))
+    }
+  }
+
+  /** The refusal as it was, or that there were too many of them. */
+  private async throttled(refused: Refused, request: ProblemRequest): Promise<Refused> {
+    const problem = problemOf(refused, request.id)
+    if (problem.status !== 401 && problem.status !== 403) return refused
+    try {
+      await this.onForbidden(request, problem)
+    } catch (failure) {
+      if (failure instanceof Throttled) return failure
+      // A refusal gives nothing away, so that it is answered also when it could not be recorded.
+      this.logger.error({ requestId: request.id, what: 'a refusal was not recorded', ...describeError(failure) })
+    }
+    return refused
   }
 }
 

@@ -55,8 +55,18 @@ function ofDatabase(error: unknown): Refused | undefined {
       fix: 'Try again with the same Idempotency-Key.',
     })
   }
+  if (state === '57014') {
+    return new Refused('database.too_slow', 'This took longer than a request may take.', {
+      fix: 'Ask for less at once; what takes longer is a report.',
+    })
+  }
   if (state === 'PA001') {
     return new Refused('session.ended', 'Your session has ended.', { fix: 'Log in again; what you typed is still there.' })
+  }
+  if (state === 'PA002') {
+    return new Refused('access.viewing_as', 'You are looking as somebody else would, and change nothing.', {
+      fix: 'End the view, then do it as yourself.',
+    })
   }
   // Two people's acts can pass their conditions at once; then the constraint over the log decides.
   if (brokenConstraint(error) === 'separated_duties') {
@@ -79,13 +89,15 @@ function internal(): Refused {
 }
 
 /**
- * What a log may hold of an error: its kind and its place. The message only where our own code wrote it: one from PostgreSQL or from a
- * parser can quote a value.
+ * What a log may hold of an error: its kind and its place. The message only of a plain Error that our own code threw: PostgreSQL, parsers,
+ * libraries and JavaScript itself (`Iterator value Maung Maung is not an entry object`) quote values.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
-  const ours = error.constructor === Error || error instanceof TypeError || error instanceof ReferenceError
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  // The stack begins with the message, which may have lines of its own.
+  const stack = (error.stack ?? '').replace(error.message, '')
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  const ours = error.constructor === Error && !/node_modules|node:|<anonymous>/.test(frames[0] ?? '<anonymous>')
   return {
     error: error.name,
     ...(ours && !sqlState(error) ? { message: error.message } : {}),

@@ -1,6 +1,9 @@
 import { Refused, type Database } from '@passage/platform'
 
-/** Tables that say what this database is, and not what happened in it; among them all that a migration fills. */
+/**
+ * Tables that say what this database is, and not what happened in it; among them all that a migration fills. The key of the name tokens is one
+ * of them, since processes that run have it at hand.
+ */
 const kept = [
   'migration',
   'instance',
@@ -9,6 +12,9 @@ const kept = [
   'vetting_check_plan',
   'term',
   'report_secret',
+  'name_token_key',
+  'reading_rule',
+  'incompatible_role',
   'paymaster_cursor',
 ]
 

@@ -15,7 +15,13 @@ export class Listener {
   constructor(
     private readonly url: string,
     private readonly channels: readonly string[],
-    private readonly on: { message(channel: string, payload: string): void; connected(): void; fault(error: unknown): void },
+    private readonly on: {
+      message(channel: string, payload: string): void
+      connected(): void
+      fault(error: unknown): void
+      /** From now on something may be missed, until `connected` is called again. */
+      lost?(): void
+    },
   ) {}
 
   /** Resolves once it listens. @throws when the first connection fails; from then on it tries for ever */
@@ -46,6 +52,7 @@ export class Listener {
       if (error) this.on.fault(error)
       if (this.client !== client) return
       this.client = undefined
+      this.on.lost?.()
       void client.end().catch(() => undefined)
       this.connectLater()
     }
