@@ -21,9 +21,13 @@ export async function migrate(url: string, rolePassword: string, migrations: (ne
     await client.query('SELECT pg_advisory_lock(4172026)')
     for (const role of ['passage_app', ...narrowRoles, ...loginRoles]) {
       const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
-      if (!rowCount) await client.query(`CREATE ROLE ${role} ${(loginRoles as readonly string[]).includes(role) ? 'LOGIN' : 'NOLOGIN'}`)
+      if (!rowCount)
+        await client.query(`CREATE ROLE ${role} ${(loginRoles as readonly string[]).includes(role) ? 'LOGIN' : 'NOLOGIN'}`)
     }
-    for (const role of loginRoles) await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(rolePassword)}`)
+    for (const role of loginRoles) {
+      await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(rolePassword)}`)
+      await client.query(quietErrors(role))
+    }
     await client.query('GRANT passage_app TO passage_api, passage_worker')
     await client.query(`GRANT ${narrowRoles.join(', ')} TO passage_worker WITH INHERIT FALSE, SET TRUE`)
     const source = await new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'migration' }).initialize()
@@ -35,6 +39,16 @@ export async function migrate(url: string, rolePassword: string, migrations: (ne
   } finally {
     await client.end()
   }
+}
+
+/**
+ * PostgreSQL's own log quotes the row that broke a constraint, and the statement with its values. Of what the application does it keeps the error alone. Only a
+ * superuser may say so; where the owner is none, whoever runs the server keeps its log as a secret.
+ */
+function quietErrors(role: LoginRole): string {
+  const settings = { log_error_verbosity: 'terse', log_min_error_statement: 'panic', log_parameter_max_length_on_error: '0' }
+  const all = Object.entries(settings).map(([name, value]) => `ALTER ROLE ${role} SET ${name} TO '${value}';`)
+  return `DO $$ BEGIN ${all.join(' ')} EXCEPTION WHEN insufficient_privilege THEN NULL; END $$`
 }
 
 /** The address of the same database for one of the login roles. */
