@@ -12,11 +12,15 @@ CREATE TABLE access_log (
   fields text[] NOT NULL DEFAULT '{}'::text[],
   code text,
   request_id text,
+  purpose text,
+  viewed_as text,
   CONSTRAINT access_log_act_check CHECK ((act = ANY (ARRAY['read'::text, 'refused'::text, 'did'::text]))),
   CONSTRAINT access_log_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX access_log_of_actor ON public.access_log USING btree (actor_id, id DESC);
 CREATE INDEX access_log_of_case ON public.access_log USING btree (case_id, id DESC) WHERE (case_id IS NOT NULL);
+CREATE INDEX access_log_of_glass ON public.access_log USING btree (purpose, id) WHERE (purpose ~~ 'glass:%'::text);
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON access_log TO passage_superuser;
 GRANT INSERT ON access_log TO passage_login;
 GRANT INSERT, SELECT ON access_log TO passage_app;
@@ -34,9 +38,44 @@ CREATE TABLE account (
   CONSTRAINT account_username_key UNIQUE (username)
 );
 
+CREATE TRIGGER tell_of_access AFTER UPDATE OF disabled_at, site_id ON public.account FOR EACH ROW EXECUTE FUNCTION tell_of_access();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON account TO passage_superuser;
 GRANT SELECT (created_at, disabled_at, display_name, id, site_id, username) ON account TO passage_app;
 GRANT SELECT ON account TO passage_login;
+GRANT UPDATE (password_hash) ON account TO passage_login;
+
+CREATE TABLE account_event (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  actor_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  what text NOT NULL,
+  role text,
+  CONSTRAINT account_event_what_check CHECK ((what = ANY (ARRAY['created'::text, 'disabled'::text, 'enabled'::text, 'role_granted'::text, 'role_revoked'::text, 'site_set'::text, 'password_set'::text, 'password_changed'::text, 'sessions_revoked'::text, 'totp_on'::text, 'totp_off'::text, 'totp_reset'::text, 'recovery_code_used'::text, 'delegated'::text, 'delegation_ended'::text, 'viewing_began'::text, 'viewing_ended'::text, 'identity_bound'::text, 'identity_unbound'::text]))),
+  CONSTRAINT account_event_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT account_event_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES account(id),
+  CONSTRAINT account_event_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX account_event_of_account ON public.account_event USING btree (account_id, id);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON account_event TO passage_superuser;
+GRANT INSERT (account_id, actor_id, role, what) ON account_event TO passage_login;
+GRANT SELECT ON account_event TO passage_app;
+GRANT SELECT ON account_event TO passage_login;
+
+CREATE TABLE account_identity (
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  account_id uuid NOT NULL,
+  CONSTRAINT account_identity_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 300))),
+  CONSTRAINT account_identity_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255))),
+  CONSTRAINT account_identity_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT account_identity_pkey PRIMARY KEY (issuer, subject),
+  CONSTRAINT account_identity_issuer_account_id_key UNIQUE (issuer, account_id)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON account_identity TO passage_superuser;
+GRANT SELECT ON account_identity TO passage_login;
 
 CREATE TABLE account_role (
   account_id uuid NOT NULL,
@@ -46,6 +85,7 @@ CREATE TABLE account_role (
   CONSTRAINT account_role_pkey PRIMARY KEY (account_id, role)
 );
 
+CREATE TRIGGER tell_of_access AFTER INSERT OR DELETE ON public.account_role FOR EACH ROW EXECUTE FUNCTION tell_of_access();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON account_role TO passage_superuser;
 GRANT SELECT ON account_role TO passage_app;
 GRANT SELECT ON account_role TO passage_login;
@@ -84,6 +124,46 @@ CREATE TABLE bound_actor (
 
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON bound_actor TO passage_superuser;
 GRANT SELECT ON bound_actor TO passage_app;
+GRANT SELECT ON bound_actor TO passage_audit;
+
+CREATE TABLE break_glass (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  role text NOT NULL,
+  case_id uuid NOT NULL,
+  classes text[] NOT NULL,
+  reason text NOT NULL,
+  opened_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  ends_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  CONSTRAINT a_glass_is_broken_for_minutes CHECK (((ends_at > opened_at) AND (ends_at <= (opened_at + '01:00:01'::interval)))),
+  CONSTRAINT break_glass_check CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  CONSTRAINT break_glass_classes_check CHECK (((cardinality(classes) > 0) AND (classes <@ ARRAY['personal'::text, 'vetting'::text]))),
+  CONSTRAINT break_glass_reason_check CHECK ((reason = ANY (ARRAY['danger_to_life'::text, 'complaint'::text, 'suspected_fraud'::text, 'audit_of_case'::text, 'colleague_absent'::text]))),
+  CONSTRAINT break_glass_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT break_glass_case_id_fkey FOREIGN KEY (case_id) REFERENCES case_file(id),
+  CONSTRAINT break_glass_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES account(id),
+  CONSTRAINT break_glass_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX break_glass_of_account ON public.break_glass USING btree (account_id, ends_at);
+CREATE INDEX break_glass_of_case ON public.break_glass USING btree (case_id);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON break_glass TO passage_superuser;
+GRANT SELECT ON break_glass TO passage_app;
+
+CREATE TABLE break_glass_told (
+  glass_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  seen_at timestamp with time zone,
+  CONSTRAINT break_glass_told_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT break_glass_told_glass_id_fkey FOREIGN KEY (glass_id) REFERENCES break_glass(id),
+  CONSTRAINT break_glass_told_pkey PRIMARY KEY (glass_id, account_id)
+);
+
+CREATE INDEX break_glass_told_unseen ON public.break_glass_told USING btree (account_id) WHERE (seen_at IS NULL);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON break_glass_told TO passage_superuser;
+GRANT SELECT ON break_glass_told TO passage_app;
 
 CREATE TABLE budget_line (
   id uuid NOT NULL,
@@ -100,6 +180,7 @@ CREATE TABLE budget_line (
 
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON budget_line TO passage_superuser;
 GRANT INSERT, SELECT ON budget_line TO passage_app;
+GRANT SELECT ON budget_line TO passage_audit;
 
 CREATE TABLE case_file (
   id uuid NOT NULL,
@@ -126,6 +207,7 @@ CREATE INDEX case_file_by_opening ON public.case_file USING btree (opened_on, id
 CREATE INDEX case_file_by_state ON public.case_file USING btree (state, opened_on, id);
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON case_file TO passage_superuser;
 GRANT INSERT, SELECT ON case_file TO passage_app;
+GRANT SELECT ON case_file TO passage_audit;
 GRANT UPDATE (holder_id, household_size) ON case_file TO passage_app;
 
 CREATE TABLE clock_move (
@@ -194,6 +276,32 @@ CREATE TABLE command_receipt (
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON command_receipt TO passage_superuser;
 GRANT INSERT, SELECT ON command_receipt TO passage_app;
 
+CREATE TABLE delegation (
+  id uuid NOT NULL,
+  from_id uuid NOT NULL,
+  to_id uuid NOT NULL,
+  role text NOT NULL,
+  reason text NOT NULL,
+  begins_at timestamp with time zone NOT NULL DEFAULT now(),
+  ends_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  CONSTRAINT a_delegation_ends_in_a_month CHECK (((ends_at > begins_at) AND (ends_at <= (begins_at + '30 days'::interval)))),
+  CONSTRAINT a_delegation_is_to_another CHECK ((from_id <> to_id)),
+  CONSTRAINT delegation_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 300))),
+  CONSTRAINT delegation_role_check CHECK ((role <> ALL (ARRAY['system'::text, 'trainer'::text]))),
+  CONSTRAINT delegation_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES account(id),
+  CONSTRAINT delegation_from_id_fkey FOREIGN KEY (from_id) REFERENCES account(id),
+  CONSTRAINT delegation_to_id_fkey FOREIGN KEY (to_id) REFERENCES account(id),
+  CONSTRAINT delegation_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX delegation_from ON public.delegation USING btree (from_id) WHERE (ended_at IS NULL);
+CREATE INDEX delegation_to ON public.delegation USING btree (to_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER tell_of_access AFTER INSERT OR UPDATE ON public.delegation FOR EACH ROW EXECUTE FUNCTION tell_of_access();
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON delegation TO passage_superuser;
+GRANT SELECT ON delegation TO passage_app;
+
 CREATE TABLE due_item (
   due_on date NOT NULL,
   kind text NOT NULL,
@@ -244,6 +352,23 @@ GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON entitleme
 GRANT INSERT, SELECT ON entitlement TO passage_app;
 GRANT UPDATE (until_day) ON entitlement TO passage_app;
 
+CREATE TABLE erasure (
+  id uuid NOT NULL,
+  case_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  state text NOT NULL,
+  CONSTRAINT erasure_case_id_fkey FOREIGN KEY (case_id) REFERENCES case_file(id),
+  CONSTRAINT erasure_id_state_fkey FOREIGN KEY (id, state) REFERENCES subject(id, state) ON UPDATE CASCADE,
+  CONSTRAINT erasure_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT erasure_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX erasure_by_state ON public.erasure USING btree (state, id);
+CREATE UNIQUE INDEX one_erasure_a_person ON public.erasure USING btree (person_id) WHERE (state <> 'called_off'::text);
+CREATE CONSTRAINT TRIGGER an_erasure_erases AFTER INSERT OR UPDATE ON public.erasure DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = 'erased'::text)) EXECUTE FUNCTION an_erasure_erases();
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON erasure TO passage_superuser;
+GRANT INSERT, SELECT ON erasure TO passage_app;
+
 CREATE TABLE fund (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -257,6 +382,16 @@ CREATE TABLE fund (
 
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON fund TO passage_superuser;
 GRANT INSERT, SELECT ON fund TO passage_app;
+GRANT SELECT ON fund TO passage_audit;
+
+CREATE TABLE incompatible_role (
+  role text NOT NULL,
+  other text NOT NULL,
+  CONSTRAINT incompatible_role_pkey PRIMARY KEY (role, other)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON incompatible_role TO passage_superuser;
+GRANT SELECT ON incompatible_role TO passage_app;
 
 CREATE TABLE instance (
   singleton boolean NOT NULL DEFAULT true,
@@ -295,6 +430,36 @@ GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON job_reque
 GRANT INSERT, SELECT ON job_request TO passage_app;
 GRANT UPDATE (cancel_asked_at, closed_at, done, enqueued_at, outcome, problem, started_at, total) ON job_request TO passage_app;
 
+CREATE TABLE key_rotation (
+  job_id uuid NOT NULL,
+  newest integer NOT NULL,
+  rewrapped bigint NOT NULL DEFAULT 0,
+  still_needed integer[],
+  finished_at timestamp with time zone,
+  CONSTRAINT key_rotation_check CHECK (((still_needed IS NULL) = (finished_at IS NULL))),
+  CONSTRAINT key_rotation_newest_check CHECK ((newest > 0)),
+  CONSTRAINT key_rotation_rewrapped_check CHECK ((rewrapped >= 0)),
+  CONSTRAINT key_rotation_job_id_fkey FOREIGN KEY (job_id) REFERENCES job_request(id),
+  CONSTRAINT key_rotation_pkey PRIMARY KEY (job_id)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON key_rotation TO passage_superuser;
+GRANT INSERT (job_id, newest) ON key_rotation TO passage_app;
+GRANT SELECT ON key_rotation TO passage_app;
+GRANT UPDATE (finished_at, still_needed) ON key_rotation TO passage_worker;
+
+CREATE TABLE known_device (
+  token_hash bytea NOT NULL,
+  account_id uuid NOT NULL,
+  last_used_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT known_device_pkey PRIMARY KEY (token_hash, account_id)
+);
+
+CREATE INDEX known_device_of_account ON public.known_device USING btree (account_id);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON known_device TO passage_superuser;
+GRANT DELETE, INSERT, SELECT, UPDATE ON known_device TO passage_login;
+
 CREATE TABLE ledger_account (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   kind text NOT NULL,
@@ -316,6 +481,7 @@ CREATE INDEX ledger_account_of_line ON public.ledger_account USING btree (budget
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON ledger_account TO passage_superuser;
 GRANT INSERT (budget_line_id, currency, fund_id, id, kind) ON ledger_account TO passage_app;
 GRANT SELECT ON ledger_account TO passage_app;
+GRANT SELECT ON ledger_account TO passage_audit;
 
 CREATE TABLE ledger_transfer (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -347,6 +513,7 @@ CREATE TRIGGER balances_follow_transfers AFTER INSERT ON public.ledger_transfer 
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON ledger_transfer TO passage_superuser;
 GRANT INSERT (amount, credit, currency, debit, key, payments, programme_date, subject_id, what) ON ledger_transfer TO passage_app;
 GRANT SELECT ON ledger_transfer TO passage_app;
+GRANT SELECT ON ledger_transfer TO passage_audit;
 
 CREATE TABLE log_verification (
   id uuid NOT NULL,
@@ -373,6 +540,30 @@ GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON log_verif
 GRANT INSERT ON log_verification TO passage_worker;
 GRANT SELECT ON log_verification TO passage_app;
 
+CREATE TABLE login_try (
+  key bytea NOT NULL,
+  tries integer NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  held_until timestamp with time zone,
+  CONSTRAINT login_try_pkey PRIMARY KEY (key)
+);
+
+CREATE INDEX login_try_by_end ON public.login_try USING btree (ends_at);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON login_try TO passage_superuser;
+GRANT DELETE, INSERT, SELECT, UPDATE ON login_try TO passage_login;
+
+CREATE TABLE name_token_key (
+  id text NOT NULL,
+  master_key integer NOT NULL,
+  wrapped bytea NOT NULL,
+  CONSTRAINT name_token_key_id_check CHECK ((id = 'name_tokens'::text)),
+  CONSTRAINT name_token_key_master_key_check CHECK ((master_key > 0)),
+  CONSTRAINT name_token_key_pkey PRIMARY KEY (id)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON name_token_key TO passage_superuser;
+GRANT INSERT, SELECT ON name_token_key TO passage_app;
+
 CREATE TABLE note (
   id uuid NOT NULL,
   case_id uuid NOT NULL,
@@ -381,9 +572,10 @@ CREATE TABLE note (
   author_id uuid NOT NULL,
   written_on date NOT NULL,
   written_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
-  nonce bytea NOT NULL,
-  ciphertext bytea NOT NULL,
-  salt bytea NOT NULL,
+  nonce bytea,
+  ciphertext bytea,
+  salt bytea,
+  CONSTRAINT a_note_is_there_or_erased CHECK ((num_nulls(nonce, ciphertext, salt) = ANY (ARRAY[0, 3]))),
   CONSTRAINT note_class_check CHECK ((class = ANY (ARRAY['operational'::text, 'personal'::text, 'vetting'::text, 'financial'::text]))),
   CONSTRAINT note_author_id_fkey FOREIGN KEY (author_id) REFERENCES account(id),
   CONSTRAINT note_case_id_fkey FOREIGN KEY (case_id) REFERENCES case_file(id),
@@ -418,6 +610,18 @@ GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON notice TO
 GRANT INSERT ON notice TO passage_worker;
 GRANT SELECT ON notice TO passage_app;
 GRANT UPDATE (settled_on) ON notice TO passage_app;
+
+CREATE TABLE oidc_attempt (
+  browser_hash bytea NOT NULL,
+  state text NOT NULL,
+  nonce text NOT NULL,
+  verifier text NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT oidc_attempt_pkey PRIMARY KEY (browser_hash)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON oidc_attempt TO passage_superuser;
+GRANT DELETE, INSERT, SELECT ON oidc_attempt TO passage_login;
 
 CREATE TABLE paymaster_cursor (
   singleton boolean NOT NULL DEFAULT true,
@@ -528,6 +732,7 @@ CREATE TABLE person (
   relation text NOT NULL,
   since date NOT NULL,
   until date,
+  erased_on date,
   CONSTRAINT person_check CHECK (((until IS NULL) OR (until >= since))),
   CONSTRAINT person_relation_check CHECK ((relation = ANY (ARRAY['applicant'::text, 'partner'::text, 'child'::text, 'parent'::text, 'sibling'::text, 'other'::text]))),
   CONSTRAINT person_case_id_fkey FOREIGN KEY (case_id) REFERENCES case_file(id),
@@ -548,6 +753,7 @@ CREATE TABLE person_key (
   CONSTRAINT person_key_pkey PRIMARY KEY (person_id)
 );
 
+CREATE TRIGGER who_is_erased_stays_so AFTER INSERT ON public.person_key REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION who_is_erased_stays_so();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON person_key TO passage_superuser;
 GRANT INSERT, SELECT ON person_key TO passage_app;
 
@@ -608,6 +814,30 @@ CREATE TABLE programme_clock (
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON programme_clock TO passage_superuser;
 GRANT SELECT ON programme_clock TO passage_app;
 GRANT SELECT ON programme_clock TO passage_login;
+GRANT SELECT ON programme_clock TO passage_reports;
+
+CREATE TABLE reading_rule (
+  class text NOT NULL,
+  role text NOT NULL,
+  states text[],
+  held boolean NOT NULL DEFAULT false,
+  CONSTRAINT reading_rule_class_check CHECK ((class = ANY (ARRAY['open'::text, 'operational'::text, 'personal'::text, 'vetting'::text, 'financial'::text, 'secret'::text]))),
+  CONSTRAINT reading_rule_pkey PRIMARY KEY (class, role)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON reading_rule TO passage_superuser;
+GRANT SELECT ON reading_rule TO passage_app;
+
+CREATE TABLE recovery_code (
+  account_id uuid NOT NULL,
+  code_hash bytea NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (account_id, code_hash)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON recovery_code TO passage_superuser;
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_code TO passage_login;
 
 CREATE TABLE report (
   id uuid NOT NULL,
@@ -691,16 +921,27 @@ CREATE TABLE session (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
+  last_seen_at timestamp with time zone NOT NULL DEFAULT now(),
+  idle_minutes integer NOT NULL DEFAULT 30,
+  pending boolean NOT NULL DEFAULT false,
+  device text NOT NULL DEFAULT 'Unknown device'::text,
+  address text NOT NULL DEFAULT ''::text,
+  view_as text,
+  CONSTRAINT session_address_check CHECK ((length(address) <= 45)),
+  CONSTRAINT session_device_check CHECK ((length(device) <= 60)),
+  CONSTRAINT session_idle_minutes_check CHECK ((idle_minutes > 0)),
   CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   CONSTRAINT session_pkey PRIMARY KEY (id),
   CONSTRAINT session_token_hash_key UNIQUE (token_hash)
 );
 
 CREATE INDEX session_of_account ON public.session USING btree (account_id);
+CREATE TRIGGER tell_of_access AFTER UPDATE OF revoked_at, expires_at, view_as ON public.session FOR EACH ROW EXECUTE FUNCTION tell_of_access();
+CREATE TRIGGER tell_of_its_end AFTER DELETE ON public.session FOR EACH ROW EXECUTE FUNCTION tell_of_access();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON session TO passage_superuser;
 GRANT INSERT ON session TO passage_login;
-GRANT SELECT (account_id, created_at, expires_at, id, revoked_at) ON session TO passage_login;
-GRANT UPDATE (revoked_at) ON session TO passage_login;
+GRANT SELECT (account_id, address, created_at, device, expires_at, id, idle_minutes, last_seen_at, pending, revoked_at) ON session TO passage_login;
+GRANT UPDATE (last_seen_at, revoked_at) ON session TO passage_login;
 
 CREATE TABLE site (
   id uuid NOT NULL,
@@ -752,7 +993,7 @@ CREATE TABLE subject (
   CONSTRAINT a_code_belongs_to_a_case CHECK (((kind <> 'code'::text) OR (case_id IS NOT NULL))),
   CONSTRAINT a_placement_belongs_to_a_case CHECK (((kind <> 'placement'::text) OR (case_id IS NOT NULL))),
   CONSTRAINT subject_check CHECK (((kind <> 'case'::text) OR (case_id = id))),
-  CONSTRAINT subject_kind_check CHECK ((kind = ANY (ARRAY['case'::text, 'code'::text, 'placement'::text, 'entitlement'::text, 'payment_run'::text, 'payment'::text, 'reward_claim'::text, 'site'::text, 'rule'::text, 'fund'::text]))),
+  CONSTRAINT subject_kind_check CHECK ((kind = ANY (ARRAY['case'::text, 'code'::text, 'placement'::text, 'entitlement'::text, 'payment_run'::text, 'payment'::text, 'reward_claim'::text, 'site'::text, 'rule'::text, 'fund'::text, 'erasure'::text]))),
   CONSTRAINT subject_version_check CHECK ((version > 0)),
   CONSTRAINT a_state_needs_its_transition FOREIGN KEY (id, version, state, head) REFERENCES transition(subject_id, seq, to_state, hash) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT subject_case_id_fkey FOREIGN KEY (case_id) REFERENCES subject(id),
@@ -767,6 +1008,7 @@ CREATE INDEX subject_of_case ON public.subject USING btree (case_id, kind);
 CREATE TRIGGER a_state_never_goes_back BEFORE UPDATE ON public.subject FOR EACH ROW WHEN ((new.version <= old.version)) EXECUTE FUNCTION a_state_never_goes_back();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON subject TO passage_superuser;
 GRANT INSERT, SELECT ON subject TO passage_app;
+GRANT SELECT ON subject TO passage_audit;
 GRANT UPDATE (head, state, version) ON subject TO passage_app;
 
 CREATE TABLE tariff_line (
@@ -804,6 +1046,22 @@ CREATE TABLE term (
 
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON term TO passage_superuser;
 GRANT SELECT ON term TO passage_app;
+
+CREATE TABLE totp (
+  account_id uuid NOT NULL,
+  master_key integer NOT NULL,
+  wrapped bytea NOT NULL,
+  nonce bytea NOT NULL,
+  ciphertext bytea NOT NULL,
+  confirmed_at timestamp with time zone,
+  last_step bigint NOT NULL DEFAULT 0,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT totp_pkey PRIMARY KEY (account_id)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON totp TO passage_superuser;
+GRANT DELETE, INSERT, SELECT, UPDATE ON totp TO passage_login;
 
 CREATE TABLE transition (
   subject_id uuid NOT NULL,
@@ -846,6 +1104,11 @@ CASE lifecycle
         WHEN (event = 'approve'::text) THEN 'approve'::text
         ELSE NULL::text
     END
+    WHEN 'erasure'::text THEN
+    CASE
+        WHEN (event = ANY (ARRAY['ask'::text, 'confirm'::text])) THEN event
+        ELSE NULL::text
+    END
     ELSE NULL::text
 END) STORED,
   CONSTRAINT a_duty_is_a_persons CHECK (((duty IS NULL) OR (role <> 'system'::text))),
@@ -866,6 +1129,7 @@ CREATE CONSTRAINT TRIGGER the_log_is_not_ahead AFTER INSERT ON public.transition
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON transition TO passage_superuser;
 GRANT INSERT (actor_id, binding_id, bytes, event, from_state, hash, job, lifecycle, lifecycle_version, payload, prev_hash, programme_date, reason, recorded_at, role, seq, subject_id, to_state) ON transition TO passage_app;
 GRANT SELECT ON transition TO passage_app;
+GRANT SELECT ON transition TO passage_audit;
 
 CREATE TABLE vetting_check (
   id uuid NOT NULL,
@@ -1023,6 +1287,110 @@ AS $function$
       END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.account_sign_in()
+ RETURNS TABLE(account_id uuid, has_password boolean, has_totp boolean, last_seen_at timestamp with time zone, live_sessions integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.id, a.password_hash IS NOT NULL, EXISTS (SELECT FROM totp t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL), s.seen, s.live
+    FROM account a, LATERAL (
+      SELECT max(s.last_seen_at) AS seen, count(*) FILTER (WHERE s.revoked_at IS NULL AND NOT s.pending AND s.expires_at > now()
+        AND s.last_seen_at > now() - make_interval(mins => s.idle_minutes))::int AS live
+      FROM session s WHERE s.account_id = a.id) s
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.acting_as(binding bigint, wanted text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid;
+  BEGIN
+    SELECT b.actor_id INTO who FROM bound_actor b
+      WHERE b.binding_id = binding AND b.txid = pg_current_xact_id() AND b.job = '' AND (wanted IS NULL OR b.role = wanted) LIMIT 1;
+    IF who IS NULL THEN
+      RAISE EXCEPTION 'account.role_missing' USING ERRCODE = 'PA004';
+    END IF;
+    RETURN who;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.acts_in_this_transaction()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM bound_actor b WHERE b.binding_id = NULLIF(current_setting('passage.binding', true), '')::bigint
+          AND b.txid = pg_current_xact_id_if_assigned())
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.an_erasure_erases()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    IF EXISTS (SELECT FROM public.person_key k WHERE k.person_id = NEW.person_id) THEN
+      RAISE EXCEPTION 'erasure % left the key of its person', NEW.id
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_erasure_erases';
+    END IF;
+    RETURN NULL;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.assert_another_trainer(account uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('passage.trainers', 0));
+    IF NOT EXISTS (
+      SELECT FROM account_role r JOIN account a ON a.id = r.account_id
+      WHERE r.role = 'trainer' AND a.disabled_at IS NULL AND a.id <> assert_another_trainer.account) THEN
+      RAISE EXCEPTION 'account.last_trainer' USING ERRCODE = 'PA004';
+    END IF;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.assert_compatible(account uuid, wanted text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    IF EXISTS (
+      SELECT FROM incompatible_role i WHERE i.role = wanted AND i.other IN (
+        SELECT r.role FROM account_role r WHERE r.account_id = assert_compatible.account
+        UNION SELECT d.role FROM delegation d WHERE d.to_id = assert_compatible.account AND d.ended_at IS NULL AND d.ends_at > now())) THEN
+      RAISE EXCEPTION 'account.incompatible_roles' USING ERRCODE = 'PA004';
+    END IF;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.assert_keys_rotate(binding bigint)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    its_job uuid;
+  BEGIN
+    SELECT b.job_id INTO its_job FROM bound_actor b
+      WHERE b.binding_id = binding AND b.txid = pg_current_xact_id() AND b.job IN ('access/rotate_keys', 'operator/rotate_keys');
+    IF its_job IS NULL THEN
+      RAISE EXCEPTION 'no job that rotates the keys acts in this transaction'
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'keys_are_rotated_by_their_job';
+    END IF;
+    RETURN its_job;
+  END $function$
+;
+
 CREATE OR REPLACE FUNCTION public.balances_follow_transfers()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1078,33 +1446,251 @@ CREATE OR REPLACE FUNCTION public.bind_actor(token text)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+  DECLARE
+    binding bigint := nextval('binding_id_seq');
+    who uuid; held text[]; of_session uuid; of_job uuid; job_name text := ''; seen_as text;
+  BEGIN
+    IF left(token, 4) = 'job:' THEN
+      IF session_user = 'passage_worker' THEN
+        SELECT j.id, j.queue || '/' || j.name INTO of_job, job_name FROM job_request j
+          WHERE j.id = substr(token, 5)::uuid AND j.closed_at IS NULL;
+      END IF;
+      IF of_job IS NULL THEN
+        RAISE EXCEPTION 'no open job of this worker has that token' USING ERRCODE = 'PA001';
+      END IF;
+      who := '00000000-0000-4000-8000-000000000000';
+      held := ARRAY['system'];
+    ELSE
+      -- Written out, not resolve_session: a nested function with settings of its own costs half of this one.
+      SELECT s.id, a.id, roles_of(a.id), s.view_as INTO of_session, who, held, seen_as
+      FROM session s JOIN account a ON a.id = s.account_id
+      WHERE s.token_hash = session_hash(token) AND s.revoked_at IS NULL AND NOT s.pending AND s.expires_at > pg_catalog.now()
+        AND a.disabled_at IS NULL;
+      IF who IS NULL OR 'system' = ANY (held) THEN
+        RAISE EXCEPTION 'no live session has that token' USING ERRCODE = 'PA001';
+      END IF;
+      IF seen_as IS NOT NULL THEN
+        RAISE EXCEPTION 'a session that views as a role changes nothing' USING ERRCODE = 'PA002';
+      END IF;
+    END IF;
+    INSERT INTO bound_actor (binding_id, txid, actor_id, role, job, session_id, job_id)
+      SELECT binding, pg_current_xact_id(), who, r, job_name, of_session, of_job FROM unnest(held) r;
+    PERFORM set_config('passage.session', CASE WHEN of_job IS NULL THEN token ELSE '' END, true), set_config('passage.binding', binding::text, true);
+    RETURN QUERY SELECT binding, who, held, job_name;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.bind_identity(binding bigint, account uuid, its_issuer text, its_subject text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    IF its_subject IS NULL THEN
+      DELETE FROM account_identity i WHERE i.account_id = account AND i.issuer = its_issuer;
+      RETURN note_account_event(who, account, 'identity_unbound', NULL);
+    END IF;
+    INSERT INTO account_identity (issuer, subject, account_id) VALUES (its_issuer, its_subject, account) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account.identity_taken' USING ERRCODE = 'PA004';
+    END IF;
+    RETURN note_account_event(who, account, 'identity_bound', NULL);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.break_the_glass(id uuid, of_case uuid, as_role text, what text[], why text, minutes integer)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
       DECLARE
-        binding bigint := nextval('binding_id_seq');
-        who uuid; held text[]; of_session uuid; of_job uuid; job_name text := '';
+        who uuid;
+        until timestamptz := clock_timestamp() + make_interval(mins => minutes);
       BEGIN
-        IF left(token, 4) = 'job:' THEN
-          IF session_user = 'passage_worker' THEN
-            SELECT j.id, j.queue || '/' || j.name INTO of_job, job_name FROM job_request j
-              WHERE j.id = substr(token, 5)::uuid AND j.closed_at IS NULL;
-          END IF;
-          IF of_job IS NULL THEN
-            RAISE EXCEPTION 'no open job of this worker has that token' USING ERRCODE = 'PA001';
-          END IF;
-          who := '00000000-0000-4000-8000-000000000000';
-          held := ARRAY['system'];
-        ELSE
-          -- The same as resolve_session, written out: a nested function with settings of its own costs half of this one.
-          SELECT s.id, a.id, ARRAY(SELECT r.role FROM account_role r WHERE r.account_id = a.id ORDER BY r.role) INTO of_session, who, held
-          FROM session s JOIN account a ON a.id = s.account_id
-          WHERE s.token_hash = sha256(convert_to(token, 'UTF8')) AND s.revoked_at IS NULL AND s.expires_at > pg_catalog.now() AND a.disabled_at IS NULL;
-          IF who IS NULL OR 'system' = ANY (held) THEN
-            RAISE EXCEPTION 'no live session has that token' USING ERRCODE = 'PA001';
-          END IF;
+        SELECT b.actor_id INTO who FROM bound_actor b
+          WHERE b.binding_id = NULLIF(current_setting('passage.binding', true), '')::bigint AND b.txid = pg_current_xact_id() AND b.role = as_role;
+        IF who IS NULL THEN
+          RAISE EXCEPTION 'nobody with the role % is bound to this transaction', as_role USING ERRCODE = 'PA001';
         END IF;
-        INSERT INTO bound_actor (binding_id, txid, actor_id, role, job, session_id, job_id)
-          SELECT binding, pg_current_xact_id(), who, r, job_name, of_session, of_job FROM unnest(held) r;
-        RETURN QUERY SELECT binding, who, held, job_name;
+        INSERT INTO break_glass (id, account_id, role, case_id, classes, reason, ends_at) VALUES (id, who, as_role, of_case, what, why, until);
+        INSERT INTO break_glass_told (glass_id, account_id)
+          SELECT break_the_glass.id, a.id FROM account a
+          WHERE a.disabled_at IS NULL AND a.id <> who
+            AND (EXISTS (SELECT FROM account_role r WHERE r.account_id = a.id AND r.role = 'auditor')
+              OR a.id = (SELECT f.holder_id FROM case_file f WHERE f.id = of_case));
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'there is nobody who could be told' USING ERRCODE = 'PA003';
+        END IF;
+        RETURN until;
       END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.create_account(binding bigint, account uuid, username text, display_name text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, NULL);
+  BEGIN
+    INSERT INTO account (id, username, display_name) VALUES (create_account.account, create_account.username, create_account.display_name)
+      ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account.username_taken' USING ERRCODE = 'PA004';
+    END IF;
+    RETURN note_account_event(who, account, 'created', NULL);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.delegate_role(binding bigint, delegation uuid, account uuid, wanted text, until timestamp with time zone, why text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := acting_as(binding, wanted);
+  BEGIN
+    -- A role that is lent to the actor is bound like their own, and may not be passed on.
+    IF wanted IN ('system', 'trainer') OR NOT EXISTS (SELECT FROM account_role r WHERE r.account_id = who AND r.role = wanted) THEN
+      RAISE EXCEPTION 'delegation.not_yours' USING ERRCODE = 'PA004';
+    END IF;
+    IF who = account THEN
+      RAISE EXCEPTION 'delegation.to_yourself' USING ERRCODE = 'PA004';
+    END IF;
+    IF until <= now() OR until > now() + interval '30 days' THEN
+      RAISE EXCEPTION 'delegation.too_long' USING ERRCODE = 'PA004';
+    END IF;
+    PERFORM FROM account a WHERE a.id = delegate_role.account AND a.disabled_at IS NULL AND a.username <> 'system' FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account.not_found' USING ERRCODE = 'PA004';
+    END IF;
+    IF EXISTS (SELECT FROM account_role r WHERE r.account_id = account AND r.role = wanted) OR EXISTS (
+      SELECT FROM delegation d WHERE d.to_id = account AND d.role = wanted AND d.ended_at IS NULL AND d.ends_at > now()) THEN
+      RAISE EXCEPTION 'account.role_held' USING ERRCODE = 'PA004';
+    END IF;
+    PERFORM assert_compatible(account, wanted);
+    INSERT INTO delegation (id, from_id, to_id, role, reason, ends_at) VALUES (delegate_role.delegation, who, account, wanted, why, until);
+    RETURN note_account_event(who, account, 'delegated', wanted);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.end_delegation(binding bigint, delegation uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := acting_as(binding, NULL);
+    lent record;
+  BEGIN
+    SELECT d.to_id, d.role INTO lent FROM delegation d
+      WHERE d.id = end_delegation.delegation AND (who IN (d.from_id, d.to_id) OR EXISTS (
+        SELECT FROM bound_actor b WHERE b.binding_id = binding AND b.txid = pg_current_xact_id() AND b.role = 'trainer')) FOR UPDATE;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'delegation.not_found' USING ERRCODE = 'PA004';
+    END IF;
+    UPDATE delegation d SET ended_at = now(), ended_by = who WHERE d.id = end_delegation.delegation AND d.ended_at IS NULL AND d.ends_at > now();
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'delegation.ended' USING ERRCODE = 'PA004';
+    END IF;
+    RETURN note_account_event(who, lent.to_id, 'delegation_ended', lent.role);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.end_the_glass(glass uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        who uuid;
+      BEGIN
+        SELECT b.actor_id INTO who FROM bound_actor b
+          WHERE b.binding_id = NULLIF(current_setting('passage.binding', true), '')::bigint AND b.txid = pg_current_xact_id() LIMIT 1;
+        UPDATE break_glass g SET ended_at = clock_timestamp(), ended_by = who
+          WHERE g.id = glass AND g.ended_at IS NULL AND g.ends_at > clock_timestamp()
+            AND (g.account_id = who OR EXISTS (SELECT FROM break_glass_told t WHERE t.glass_id = glass AND t.account_id = who));
+        RETURN FOUND;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.erase_person(of_erasure uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    whom uuid; of_case uuid; applicant boolean;
+  BEGIN
+    IF NOT EXISTS (
+      SELECT FROM transition confirmed JOIN transition asked ON asked.subject_id = confirmed.subject_id
+      WHERE confirmed.subject_id = of_erasure AND confirmed.txid = pg_current_xact_id()
+        AND confirmed.lifecycle = 'erasure' AND confirmed.event = 'confirm' AND confirmed.to_state = 'erased' AND confirmed.role = 'registrar'
+        AND asked.seq = 1 AND asked.event = 'ask' AND asked.role = 'intake_officer' AND asked.actor_id <> confirmed.actor_id) THEN
+      RAISE EXCEPTION 'nobody confirms in this transaction what another asked for'
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_erasure_is_confirmed';
+    END IF;
+    SELECT p.id, p.case_id, p.relation = 'applicant' INTO whom, of_case, applicant
+      FROM erasure e JOIN subject s ON s.id = e.id JOIN person p ON p.id = e.person_id AND p.case_id = s.case_id
+        JOIN subject c ON c.id = p.case_id AND c.state = 'closed'
+      WHERE e.id = of_erasure;
+    IF whom IS NULL THEN
+      RAISE EXCEPTION 'erasure % is of nobody in a closed case of its own', of_erasure
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_erasure_is_of_a_closed_case';
+    END IF;
+    DELETE FROM person_key k WHERE k.person_id = whom;
+    DELETE FROM person_token t WHERE t.person_id = whom;
+    DELETE FROM person_version v WHERE v.person_id = whom;
+    IF applicant THEN
+      UPDATE note n SET nonce = NULL, ciphertext = NULL, salt = NULL WHERE n.case_id = of_case;
+    END IF;
+    UPDATE person p SET erased_on = (SELECT c.today FROM programme_clock c) WHERE p.id = whom;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.grant_role(binding bigint, account uuid, wanted text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    IF who = account THEN
+      RAISE EXCEPTION 'account.own' USING ERRCODE = 'PA004';
+    END IF;
+    IF wanted = 'system' THEN
+      RAISE EXCEPTION 'account.system_role' USING ERRCODE = 'PA004';
+    END IF;
+    PERFORM assert_compatible(account, wanted);
+    INSERT INTO account_role (account_id, role) VALUES (account, wanted) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account.role_held' USING ERRCODE = 'PA004';
+    END IF;
+    RETURN note_account_event(who, account, 'role_granted', wanted);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.master_keys_needed()
+ RETURNS TABLE("table" text, master_key integer, rows bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT 'person_key', k.master_key, count(*) FROM person_key k GROUP BY k.master_key
+    UNION ALL SELECT 'name_token_key', k.master_key, count(*) FROM name_token_key k GROUP BY k.master_key
+    UNION ALL SELECT 'totp', k.master_key, count(*) FROM totp k GROUP BY k.master_key
+  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.move_programme_clock(to_day date, binding bigint)
@@ -1135,6 +1721,16 @@ AS $function$
       END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.note_account_event(who uuid, account uuid, what text, role text)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    INSERT INTO account_event (actor_id, account_id, what, role) VALUES (who, account, what, role);
+    SELECT count(*)::int FROM account_event e WHERE e.account_id = account;
+  $function$
+;
+
 CREATE OR REPLACE FUNCTION public.only_what_is_off_frees_its_days()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1147,16 +1743,273 @@ AS $function$
       END $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.resolve_session(token text)
- RETURNS TABLE(session_id uuid, account_id uuid, username text, display_name text, site_id uuid, roles text[], csrf_token text)
+CREATE OR REPLACE FUNCTION public.pending_session(token text)
+ RETURNS TABLE(session_id uuid, account_id uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT s.id, a.id, a.username, a.display_name, a.site_id, ARRAY(SELECT r.role FROM account_role r WHERE r.account_id = a.id ORDER BY r.role), s.csrf_token
-        FROM session s JOIN account a ON a.id = s.account_id
-        WHERE s.token_hash = sha256(convert_to(token, 'UTF8')) AND s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL
-      $function$
+    SELECT s.id, a.id FROM session s JOIN account a ON a.id = s.account_id
+    WHERE s.token_hash = sha256(convert_to(token, 'UTF8')) AND s.pending AND s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.reset_totp(binding bigint, account uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    IF who = account THEN
+      RAISE EXCEPTION 'account.own' USING ERRCODE = 'PA004';
+    END IF;
+    DELETE FROM totp t WHERE t.account_id = account;
+    DELETE FROM recovery_code c WHERE c.account_id = account;
+    DELETE FROM known_device k WHERE k.account_id = account;
+    PERFORM revoke_sessions(account);
+    RETURN note_account_event(who, account, 'totp_reset', NULL);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.resolve_session(token text)
+ RETURNS TABLE(session_id uuid, account_id uuid, username text, display_name text, site_id uuid, roles text[], view_as text, csrf_token text, glass jsonb, expires_at timestamp with time zone, idle_minutes integer, stale boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT s.id, a.id, a.username, a.display_name, a.site_id,
+      CASE WHEN s.view_as IS NULL THEN roles_of(a.id) ELSE ARRAY[s.view_as] END, s.view_as, s.csrf_token,
+      CASE WHEN s.view_as IS NULL THEN coalesce((
+        SELECT jsonb_agg(jsonb_build_object('id', g.id, 'caseId', g.case_id, 'classes', g.classes) ORDER BY g.opened_at, g.id) FROM break_glass g
+        WHERE g.account_id = a.id AND g.ended_at IS NULL AND g.ends_at > now()), '[]') ELSE '[]' END,
+      s.expires_at, s.idle_minutes, s.last_seen_at < now() - interval '1 minute'
+    FROM session s JOIN account a ON a.id = s.account_id
+    WHERE s.token_hash = sha256(convert_to(token, 'UTF8')) AND s.revoked_at IS NULL AND NOT s.pending AND s.expires_at > now()
+      AND s.last_seen_at > now() - make_interval(mins => s.idle_minutes) AND a.disabled_at IS NULL
+      AND (s.view_as IS NULL OR EXISTS (SELECT FROM account_role r WHERE r.account_id = a.id AND r.role = 'trainer'))
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.revoke_account_sessions(binding bigint, account uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    PERFORM revoke_sessions(account);
+    RETURN note_account_event(who, account, 'sessions_revoked', NULL);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.revoke_role(binding bigint, account uuid, wanted text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    IF who = account THEN
+      RAISE EXCEPTION 'account.own' USING ERRCODE = 'PA004';
+    END IF;
+    IF wanted = 'trainer' THEN
+      PERFORM assert_another_trainer(account);
+    END IF;
+    DELETE FROM account_role r WHERE r.account_id = account AND r.role = wanted;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account.role_not_held' USING ERRCODE = 'PA004';
+    END IF;
+    RETURN note_account_event(who, account, 'role_revoked', wanted);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.revoke_sessions(account uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE session s SET revoked_at = now() WHERE s.account_id = account AND s.revoked_at IS NULL
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.rewrap_sealed(binding bigint, of_table text, newest integer, ids text[], was bytea[], fresh bytea[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    its_job uuid := assert_keys_rotate(binding);
+    written integer;
+  BEGIN
+    CASE of_table
+      WHEN 'person_key' THEN
+        UPDATE person_key k SET master_key = newest, wrapped = n.fresh FROM unnest(ids::uuid[], was, fresh) AS n (id, was, fresh)
+          WHERE k.person_id = n.id AND k.wrapped = n.was AND k.master_key < newest;
+      WHEN 'name_token_key' THEN
+        UPDATE name_token_key k SET master_key = newest, wrapped = n.fresh FROM unnest(ids, was, fresh) AS n (id, was, fresh)
+          WHERE k.id = n.id AND k.wrapped = n.was AND k.master_key < newest;
+      WHEN 'totp' THEN
+        UPDATE totp k SET master_key = newest, wrapped = n.fresh FROM unnest(ids::uuid[], was, fresh) AS n (id, was, fresh)
+          WHERE k.account_id = n.id AND k.wrapped = n.was AND k.master_key < newest;
+    END CASE;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    UPDATE key_rotation r SET rewrapped = r.rewrapped + written WHERE r.job_id = its_job;
+    RETURN written;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.roles_of(account uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+RETURN ARRAY(SELECT r.role FROM (account_role r JOIN account a ON (((a.id = r.account_id) AND (a.disabled_at IS NULL)))) WHERE (r.account_id = roles_of.account) UNION SELECT d.role FROM (((delegation d JOIN account_role r ON (((r.account_id = d.from_id) AND (r.role = d.role)))) JOIN account l ON (((l.id = d.from_id) AND (l.disabled_at IS NULL)))) JOIN account b ON (((b.id = d.to_id) AND (b.disabled_at IS NULL)))) WHERE ((d.to_id = roles_of.account) AND (d.ended_at IS NULL) AND (d.ends_at > now())) ORDER BY 1)
+;
+
+CREATE OR REPLACE FUNCTION public.sealed_under_older(binding bigint, of_table text, newest integer, after text, at_most integer)
+ RETURNS TABLE(id text, master_key integer, wrapped bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    PERFORM assert_keys_rotate(binding);
+    CASE of_table
+      WHEN 'person_key' THEN
+        RETURN QUERY SELECT k.person_id::text, k.master_key, k.wrapped FROM person_key k
+          WHERE k.person_id > coalesce(nullif(after, ''), '00000000-0000-0000-0000-000000000000')::uuid AND k.master_key < newest
+          ORDER BY k.person_id LIMIT at_most;
+      WHEN 'name_token_key' THEN
+        RETURN QUERY SELECT k.id, k.master_key, k.wrapped FROM name_token_key k WHERE k.id > after AND k.master_key < newest
+          ORDER BY k.id LIMIT at_most;
+      WHEN 'totp' THEN
+        RETURN QUERY SELECT k.account_id::text, k.master_key, k.wrapped FROM totp k
+          WHERE k.account_id > coalesce(nullif(after, ''), '00000000-0000-0000-0000-000000000000')::uuid AND k.master_key < newest
+          ORDER BY k.account_id LIMIT at_most;
+    END CASE;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.see_the_glass(glass uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        UPDATE break_glass_told t SET seen_at = COALESCE(t.seen_at, clock_timestamp())
+          WHERE t.glass_id = glass AND t.account_id = (SELECT b.actor_id FROM bound_actor b
+            WHERE b.binding_id = NULLIF(current_setting('passage.binding', true), '')::bigint AND b.txid = pg_current_xact_id() LIMIT 1);
+        RETURN FOUND;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.session_hash(token text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+RETURN CASE WHEN (token ~ '^[0-9a-f]{64}$'::text) THEN decode(token, 'hex'::text) ELSE sha256(convert_to(token, 'UTF8'::name)) END
+;
+
+CREATE OR REPLACE FUNCTION public.session_viewer(token text)
+ RETURNS TABLE(account_id uuid, roles text[], site_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.id, CASE WHEN s.view_as IS NULL THEN roles_of(a.id) ELSE ARRAY[s.view_as] END, a.site_id
+    FROM session s JOIN account a ON a.id = s.account_id
+    WHERE s.token_hash = session_hash(token) AND s.revoked_at IS NULL AND NOT s.pending AND s.expires_at > now() AND a.disabled_at IS NULL
+      AND (s.view_as IS NULL OR EXISTS (SELECT FROM account_role r WHERE r.account_id = a.id AND r.role = 'trainer'))
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.set_account_enabled(binding bigint, account uuid, enabled boolean)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    IF who = account THEN
+      RAISE EXCEPTION 'account.own' USING ERRCODE = 'PA004';
+    END IF;
+    IF NOT enabled THEN
+      PERFORM assert_another_trainer(account);
+      PERFORM revoke_sessions(account);
+    END IF;
+    UPDATE account a SET disabled_at = CASE WHEN NOT enabled THEN coalesce(a.disabled_at, now()) END WHERE a.id = set_account_enabled.account;
+    RETURN note_account_event(who, account, CASE WHEN enabled THEN 'enabled' ELSE 'disabled' END, NULL);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.set_account_password(binding bigint, account uuid, hash text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    IF who = account THEN
+      RAISE EXCEPTION 'account.own' USING ERRCODE = 'PA004';
+    END IF;
+    UPDATE account a SET password_hash = hash WHERE a.id = set_account_password.account;
+    PERFORM revoke_sessions(account);
+    RETURN note_account_event(who, account, 'password_set', NULL);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.set_account_site(binding bigint, account uuid, site uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := trainer_over(binding, account);
+  BEGIN
+    IF site IS NOT NULL AND NOT EXISTS (SELECT FROM subject s WHERE s.id = site AND s.kind = 'site') THEN
+      RAISE EXCEPTION 'site.not_found' USING ERRCODE = 'PA004';
+    END IF;
+    UPDATE account a SET site_id = site WHERE a.id = set_account_site.account;
+    RETURN note_account_event(who, account, 'site_set', NULL);
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.tell_of_access()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  BEGIN
+    IF TG_TABLE_NAME = 'delegation' THEN
+      PERFORM pg_notify('passage_access', NEW.to_id::text);
+    ELSIF TG_TABLE_NAME = 'account_role' THEN
+      PERFORM pg_notify('passage_access', CASE TG_OP WHEN 'DELETE' THEN OLD.account_id ELSE NEW.account_id END::text);
+      -- What was lent goes with what was held.
+      IF TG_OP = 'DELETE' THEN
+        PERFORM pg_notify('passage_access', d.to_id::text) FROM delegation d WHERE d.from_id = OLD.account_id AND d.role = OLD.role AND d.ended_at IS NULL;
+      END IF;
+    ELSE
+      PERFORM pg_notify('passage_access', CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END::text);
+      IF TG_TABLE_NAME = 'account' THEN
+        PERFORM pg_notify('passage_access', d.to_id::text) FROM delegation d WHERE d.from_id = NEW.id AND d.ended_at IS NULL;
+      END IF;
+    END IF;
+    RETURN NULL;
+  END $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.term_days(term_name text, on_day date)
@@ -1179,6 +2032,96 @@ AS $function$
       END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.trainer_over(binding bigint, account uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    who uuid := acting_as(binding, 'trainer');
+  BEGIN
+    IF NOT EXISTS (SELECT FROM instance i WHERE i.demo) THEN
+      RAISE EXCEPTION 'account.demo_only' USING ERRCODE = 'PA004';
+    END IF;
+    IF account IS NOT NULL THEN
+      PERFORM FROM account a WHERE a.id = trainer_over.account AND a.username <> 'system' FOR NO KEY UPDATE;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'account.not_found' USING ERRCODE = 'PA004';
+      END IF;
+    END IF;
+    RETURN who;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.view_as(token text, wanted text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE
+    its record;
+  BEGIN
+    SELECT s.id, s.account_id, s.view_as AS was INTO its FROM session s JOIN account a ON a.id = s.account_id
+      JOIN account_role r ON r.account_id = a.id AND r.role = 'trainer'
+      WHERE s.token_hash = sha256(convert_to(token, 'UTF8')) AND s.revoked_at IS NULL AND NOT s.pending AND s.expires_at > now() AND a.disabled_at IS NULL
+      FOR UPDATE OF s;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account.role_missing' USING ERRCODE = 'PA004';
+    END IF;
+    IF wanted IS NOT NULL AND NOT EXISTS (SELECT FROM instance i WHERE i.demo) THEN
+      RAISE EXCEPTION 'account.demo_only' USING ERRCODE = 'PA004';
+    END IF;
+    IF wanted IN ('system', 'trainer', 'auditor') OR (wanted IS NOT NULL AND NOT EXISTS (SELECT FROM incompatible_role i WHERE i.role = wanted)) THEN
+      RAISE EXCEPTION 'access.view_as_role' USING ERRCODE = 'PA004';
+    END IF;
+    IF its.was IS NOT DISTINCT FROM wanted THEN
+      RETURN;
+    END IF;
+    UPDATE session s SET view_as = wanted WHERE s.id = its.id;
+    INSERT INTO account_event (actor_id, account_id, what, role)
+      SELECT its.account_id, its.account_id, what, role
+      FROM (VALUES (1, 'viewing_ended', its.was), (2, 'viewing_began', wanted)) e (place, what, role) WHERE role IS NOT NULL ORDER BY place;
+  END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.viewer_reads(asked_class text, of_case uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT EXISTS (
+          SELECT FROM session_viewer(current_setting('passage.session', true)) v
+          JOIN reading_rule r ON r.class = asked_class AND r.role = ANY (v.roles)
+          LEFT JOIN case_file f ON f.id = of_case
+          WHERE r.states IS NULL OR f.state = ANY (r.states) OR (r.held AND f.holder_id = v.account_id)
+        ) OR EXISTS (
+          SELECT FROM session_viewer(current_setting('passage.session', true)) v JOIN break_glass g ON g.account_id = v.account_id
+          WHERE g.case_id = of_case AND asked_class = ANY (g.classes) AND g.ended_at IS NULL AND g.ends_at > now()
+        )
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.viewer_sees_every_site()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT COALESCE(bool_or(NOT ('host_organisation' = ANY (v.roles)) OR v.roles && ARRAY(SELECT r.role FROM reading_rule r WHERE r.class = 'operational')), false)
+        FROM session_viewer(current_setting('passage.session', true)) v
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.viewer_site()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT v.site_id FROM session_viewer(current_setting('passage.session', true)) v $function$
+;
+
 CREATE OR REPLACE FUNCTION public.what_fired_stays_fired()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1186,4 +2129,16 @@ AS $function$
       BEGIN
         RAISE EXCEPTION '% of % has fired', OLD.kind, OLD.due_on USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'what_fired_stays_fired';
       END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.who_is_erased_stays_so()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    IF EXISTS (SELECT FROM written w JOIN public.person p ON p.id = w.person_id WHERE p.erased_on IS NOT NULL) THEN
+      RAISE EXCEPTION 'an erased person gets no key' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'who_is_erased_stays_so';
+    END IF;
+    RETURN NULL;
+  END $function$
 ;

@@ -84,6 +84,7 @@ async function dealFaults(deck: object): Promise<void> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(deck),
+    redirect: 'error',
   })
   if (!answer.ok) throw new Error(`the paymaster refused its faults: ${await answer.text()}`)
 }

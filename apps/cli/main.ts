@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { demoAccounts, demoPassword } from '@passage/access'
+import { accessDocument, demoAccounts, demoPassword } from '@passage/access'
 import { formatReport, verifyLog } from '@passage/audit'
 import { lifecyclesDocument } from '@passage/case'
 import { prepareQueueSchema } from '@passage/jobs'
@@ -7,6 +7,7 @@ import { isDemo, migrate, openDatabase, Refused, required, type Database } from 
 import { calibrationDocument, resetWorld } from '@passage/training'
 import { migrations } from '../../migrations'
 import { generate, worldDigest } from './generate'
+import { rotateKeysCommand } from './rotate-keys'
 import { schemaSql } from './schema-sql'
 
 type CliCommand = (args: readonly string[]) => Promise<number>
@@ -23,9 +24,14 @@ const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
     run: (args) => worldDigest(args, say),
   },
   'verify-log': { does: 'checks every transition, chain and state, and the ledger', run: verifyCommand },
+  'rotate-keys': {
+    does: 'wraps all that rests under older master keys under the newest, and says which may go',
+    run: () => rotateKeysCommand(process.env, say),
+  },
   reset: { does: 'empties a demo; refuses anything else', run: resetCommand },
   'demo-accounts': { does: 'lists the accounts of the demo', run: async () => sayAll(demoAccountLines()) },
   'calibration-doc': { does: 'prints docs/calibration.md', run: async () => sayAll([calibrationDocument()]) },
+  'access-doc': { does: 'prints docs/access.md', run: async () => sayAll([accessDocument().trimEnd()]) },
   'lifecycles-doc': { does: 'prints docs/lifecycles.md', run: async () => sayAll([lifecyclesDocument().trimEnd()]) },
   'schema-sql': { does: 'prints migrations/schema.sql of a migrated database', run: schemaCommand },
 }

@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { startPostgres } from '../postgres.mjs'
+import { asvsPage } from './asvs-page.mjs'
 import { build } from './build.mjs'
 import { createDatabase } from './database.mjs'
 import { repository } from './postgres-programs.mjs'
@@ -12,6 +13,8 @@ const derived = [
   { file: 'migrations/schema.sql', command: 'schema-sql' },
   { file: 'docs/lifecycles.md', command: 'lifecycles-doc' },
   { file: 'docs/calibration.md', command: 'calibration-doc' },
+  { file: 'docs/access.md', command: 'access-doc' },
+  { file: 'docs/asvs.md', made: () => asvsPage(readJson('test/asvs/requirements.json')) },
 ]
 
 /** @returns a line for each file that is out of step; with `write`, they are brought into step instead */
@@ -23,8 +26,8 @@ export async function outOfStep({ write }) {
     const { cli } = environmentsFor({ databaseUrl, secrets: randomSecrets() })
     await printedBy('migrate', cli)
     const faults = []
-    for (const { file, command } of derived) {
-      const wanted = await printedBy(command, cli)
+    for (const { file, command, made } of derived) {
+      const wanted = made ? made() : await printedBy(command, cli)
       const target = path.join(repository, file)
       const present = fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : ''
       if (present === wanted) continue
@@ -37,6 +40,8 @@ export async function outOfStep({ write }) {
     await postgres.stop()
   }
 }
+
+const readJson = (file) => JSON.parse(fs.readFileSync(path.join(repository, file), 'utf8'))
 
 async function printedBy(command, env) {
   const lines = []
