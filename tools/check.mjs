@@ -30,6 +30,8 @@ const steps = [
   tool('format', bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'),
   { name: 'repository', run: async () => (await import('./lib/repository-checks.mjs')).repositoryFaults() },
   tool('lock file', path.join(repository, 'tools', 'complete-lock.mjs'), '--check'),
+  { name: 'sbom', run: async () => (await import('./lib/dependencies.mjs')).sbom() },
+  { name: 'audit', run: async ({ say }) => (await import('./lib/dependencies.mjs')).audit({ say }) },
 ]
 
 await launcher(async (args) => {
@@ -40,7 +42,7 @@ await launcher(async (args) => {
   const workThrough = async () => {
     for (let step = waiting.shift(); step; step = waiting.shift()) {
       const start = Date.now()
-      const faults = await step.run({ write }).catch((error) => [error.message])
+      const faults = await step.run({ write, say: (line) => console.log(line) }).catch((error) => [error.message])
       log(`${faults.length ? 'FAILED' : 'passed'} ${step.name} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
       if (faults.length === 0) continue
       failed.push(step.name)

@@ -1,7 +1,9 @@
 import { DiscoveryService, MetadataScanner } from '@nestjs/core'
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
-import { routeAccess, type RouteAccess } from '@passage/access'
+import { CommandOf, routeAccess, type RouteAccess } from '@passage/access'
+import { answerOf, resourceSchemas } from './answers'
 import { documentDto, isDto } from './document-dtos'
 
 interface Operation {
@@ -12,12 +14,17 @@ interface Operation {
 }
 
 const writing = ['post', 'put', 'patch', 'delete'] as const
-const login = 'SessionController.open'
-const logout = 'SessionController.close'
+
+/** What the decorators of a handler say of it. */
+interface Route {
+  readonly access: RouteAccess
+  /** Whether it takes a command, and so wants an Idempotency-Key; others that are posted only read, or open and end sessions. */
+  readonly takesCommand: boolean
+}
 
 /** The API's document (OpenAPI 3.1): made from the routes, the DTOs' own validators, and what every route has in common. */
 export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
-  const access = routesOf(app)
+  const routes = routesOf(app)
   const document = SwaggerModule.createDocument(
     app,
     new DocumentBuilder()
@@ -33,13 +40,17 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
     { operationIdFactory: (controller, method) => `${controller}.${method}` },
   )
   document.components ??= {}
-  document.components.schemas = { ...document.components.schemas, ...shared } as typeof document.components.schemas
+  document.components.schemas = {
+    ...document.components.schemas,
+    ...resourceSchemas(),
+    ...shared,
+  } as typeof document.components.schemas
   for (const path of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(path) as [string, Operation][]) {
       complete(
         operation,
         writing.some((w) => w === method),
-        access.get(operation.operationId ?? ''),
+        routes.get(operation.operationId ?? ''),
       )
     }
   }
@@ -47,8 +58,8 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
 }
 
 /** Documents the DTOs of all handlers, and says who may call which. */
-function routesOf(app: NestFastifyApplication): Map<string, RouteAccess> {
-  const found = new Map<string, RouteAccess>()
+function routesOf(app: NestFastifyApplication): Map<string, Route> {
+  const found = new Map<string, Route>()
   const scanner = new MetadataScanner()
   for (const { metatype } of app.get(DiscoveryService, { strict: false }).getControllers()) {
     if (!metatype) continue
@@ -58,21 +69,35 @@ function routesOf(app: NestFastifyApplication): Map<string, RouteAccess> {
       for (const type of types) if (isDto(type)) documentDto(type)
       const access = (Reflect.getMetadata(routeAccess, prototype[name]!) ?? Reflect.getMetadata(routeAccess, metatype)) as
         RouteAccess | undefined
-      if (access) found.set(`${metatype.name}.${name}`, access)
+      if (access)
+        found.set(`${metatype.name}.${name}`, { access, takesCommand: factoriesOf(metatype, name).includes(ofCommands) })
     }
   }
   return found
 }
 
-function complete(operation: Operation, writes: boolean, access: RouteAccess | undefined): void {
-  operation.description = [operation.description, whoMay(access)].filter(Boolean).join('\n\n')
+/** What makes the parameters of a handler that have a decorator of our own. */
+function factoriesOf(type: object, handler: string): unknown[] {
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, type, handler) ?? {}) as Record<string, { factory?: unknown }>
+  return Object.values(parameters).flatMap(({ factory }) => (factory ? [factory] : []))
+}
+
+class TakesACommand {
+  handle(@CommandOf() _command: unknown): void {}
+}
+const [ofCommands] = factoriesOf(TakesACommand, 'handle')
+
+function complete(operation: Operation, writes: boolean, route: Route | undefined): void {
+  operation.description = [operation.description, whoMay(route?.access)].filter(Boolean).join('\n\n')
   operation.responses.default = {
     description: 'A refusal, with a stable code and a fix.',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   }
-  if (!writes || operation.operationId === login) return
+  const answer = answerOf(operation.operationId ?? '')
+  if (answer) operation.responses[successOf(operation)] = answer
+  if (!writes || route?.access === 'public') return
   operation.parameters = [...(operation.parameters ?? []), header('X-CSRF-Token', true, 'The csrfToken of the session.')]
-  if (operation.operationId === logout) return
+  if (!route?.takesCommand) return
   operation.parameters.push(
     header('Idempotency-Key', true, 'A new key for each thing that you want done; the same key and body gives the same answer.', {
       pattern: '^[A-Za-z0-9._:-]{8,128}$',
@@ -80,9 +105,13 @@ function complete(operation: Operation, writes: boolean, access: RouteAccess | u
     header('If-Match', false, 'The ETag of what you saw; if it has changed since, you are told so.', { pattern: '^"[0-9]+"$' }),
   )
   for (const status of ['200', '201']) {
-    const answer = operation.responses[status] as { content?: object } | undefined
-    if (answer && !answer.content) answer.content = { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } }
+    const done = operation.responses[status] as { content?: object } | undefined
+    if (done && !done.content) done.content = { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } }
   }
+}
+
+function successOf({ responses }: Operation): string {
+  return Object.keys(responses).find((status) => status.startsWith('2')) ?? '200'
 }
 
 function whoMay(access: RouteAccess | undefined): string {

@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import helmet from '@fastify/helmet'
 import { NestFactory } from '@nestjs/core'
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { AccessLog, type AccessRequest } from '@passage/access'
-import {
-  InputPipe,
-  problemContentType,
-  problemOf,
-  ProblemFilter,
-  Refused,
-  requestLine,
-  routeOf,
-  type Problem,
-} from '@passage/platform'
+import { InputPipe, ProblemFilter, Refused, requestLine, routeOf, type Problem } from '@passage/platform'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiModule } from './api.module'
 import { serveDocs } from './docs-page'
+import { edgeServer, refuseUnreadable } from './edge/http-server'
+import { takeJsonOnly } from './edge/json-body'
+import { edgeLimits } from './edge/limits'
+import { assertMonitor } from './edge/monitor'
+import { assertOwnSite } from './edge/other-sites'
+import { plainAnswer } from './edge/problem-answer'
+import { countRequest, RateLimitInterceptor, refusalOf } from './edge/rate-limit.interceptor'
+import { RateLimits } from './edge/rate-limits'
+import { serveSecurityTxt } from './edge/security-txt'
 import { HttpMetrics } from './http-metrics'
 import type { ApiSettings } from './settings'
 import { serveWebApp } from './web-app'
 
-const bodyLimit = 1024 * 1024
 /** How long an open stream may hold up the end of the process. */
 const patienceMs = 3_000
 
@@ -34,60 +32,47 @@ export async function createApi(
   logger: LoggerService | false,
   domain?: (Type | DynamicModule)[],
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings, domain), adapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings, domain), adapter(settings), {
     bodyParser: false,
     abortOnError: false,
     ...(logger === false ? { logger: false } : { logger }),
   })
-  await configureApi(app, settings)
+  configureApi(app, settings)
   return app
 }
 
 /** Everything that holds for every route. */
-export async function configureApi(app: NestFastifyApplication, settings: ApiSettings): Promise<void> {
+function configureApi(app: NestFastifyApplication, settings: ApiSettings): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
-  takeJsonOnly(fastify)
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentSecurity },
-    strictTransportSecurity: settings.secureCookies,
-    referrerPolicy: { policy: 'no-referrer' },
-  })
+  const log = app.get(AccessLog)
+  const rates = settings.rates && new RateLimits(settings.rates)
+  takeJsonOnly(fastify, { ...edgeLimits, ...settings.limits })
   addHooks(app, fastify, settings)
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] })
-  app.useGlobalFilters(new ProblemFilter(recordRefusals(app.get(AccessLog))))
+  app.useGlobalFilters(new ProblemFilter(recordRefusals(log, rates)))
   app.useGlobalPipes(new InputPipe())
+  if (rates) app.useGlobalInterceptors(new RateLimitInterceptor(rates, log))
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'])
   serveDocs(fastify, app)
+  serveSecurityTxt(fastify)
   if (settings.webRoot) serveWebApp(fastify, settings.webRoot)
 }
 
-function adapter(): FastifyAdapter {
+function adapter({ limits: own, secureCookies }: ApiSettings): FastifyAdapter {
+  const limits = { ...edgeLimits, ...own }
   return new FastifyAdapter({
-    bodyLimit,
+    bodyLimit: limits.bodyBytes,
+    serverFactory: edgeServer(limits, secureCookies),
+    clientErrorHandler: refuseUnreadable(secureCookies),
     requestIdHeader: false,
     // Ours, since one from outside would let a client write into the logs.
     genReqId: () => randomUUID(),
     // What the router itself refuses (a malformed address) never reaches the filter.
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const refused = new Refused('input.invalid', 'The address is not well formed.', { fix: 'Encode it as an address.' })
-      void reply
-        .code(400)
-        .header('content-type', problemContentType)
-        .send(JSON.stringify(problemOf(refused, request.id)))
+      const { status, headers, body } = plainAnswer(refused, request.id)
+      void reply.code(status).headers(Object.fromEntries(headers)).send(body)
     },
-  })
-}
-
-/** JSON is all that the API takes; what is broken is refused with a code of its own. */
-function takeJsonOnly(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error')
-  fastify.removeAllContentTypeParsers()
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, body, done) => {
-    if (body === '') return done(null, undefined)
-    void parse(request, body as string, (error, value) => {
-      if (!error) return done(null, value)
-      done(new Refused('input.json', 'The body is not JSON.', { field: 'body', fix: 'Send well-formed JSON in UTF-8.' }))
-    })
   })
 }
 
@@ -95,7 +80,9 @@ function addHooks(app: NestFastifyApplication, fastify: FastifyInstance, setting
   const metrics = app.get(HttpMetrics)
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    const route = routeOf(request)
+    if (route.startsWith('/api/v1')) assertOwnSite(request.method, route, request.headers)
+    if (route === '/metrics') assertMonitor(request.headers.authorization, settings.metricsToken, settings.demo)
     done()
   })
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -111,34 +98,11 @@ function addHooks(app: NestFastifyApplication, fastify: FastifyInstance, setting
   })
 }
 
-/** Every refusal for want of a session or a right stands in the access log. */
-function recordRefusals(log: AccessLog) {
+/** Every refusal for want of a session or a right stands in the access log; too many of them are throttled instead. */
+function recordRefusals(log: AccessLog, rates: RateLimits | undefined) {
   return async (request: object, problem: Problem): Promise<void> => {
-    const { viewer, method, routeOptions } = request as AccessRequest
-    await log.record([
-      {
-        actorId: viewer?.accountId ?? null,
-        roles: viewer?.roles ?? [],
-        act: 'refused',
-        resource: `${method} ${routeOf({ routeOptions })}`,
-        code: problem.code,
-        fields: problem.code === 'access.field' && problem.field ? [problem.field] : [],
-        requestId: problem.requestId,
-      },
-    ])
+    const asked = request as AccessRequest
+    if (rates) await countRequest(rates, log, asked)
+    await log.record([refusalOf(asked, problem.code, problem.code === 'access.field' ? problem.field : undefined)])
   }
-}
-
-/** Scripts from here alone and none inline. Styles inline, since components set them on their elements. */
-const contentSecurity = {
-  defaultSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:'],
-  fontSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  objectSrc: ["'none'"],
-  baseUri: ["'self'"],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
 }

@@ -3,6 +3,7 @@ import { dirname, extname, join } from 'node:path'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance } from 'fastify'
 import { apiDocument } from './api-document'
+import { contentSecurityOfDocs } from './edge/security-headers'
 import { sendStatic, staticFile, type StaticFile } from './static-files'
 
 const page = `<!doctype html>
@@ -30,6 +31,7 @@ export function serveDocs(fastify: FastifyInstance, app: NestFastifyApplication)
     fastify.get(path, (request, reply) => {
       const file = made.get(path) ?? staticFile(make(), extension)
       made.set(path, file)
+      if (extension === '.html') void reply.header('content-security-policy', contentSecurityOfDocs)
       return sendStatic(request, reply, file, 'no-cache')
     })
   }

@@ -15,6 +15,8 @@ export class HttpMetrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'passage_' })
+    // Which holes a process has is nobody's business.
+    this.registry.removeSingleMetric('passage_nodejs_version_info')
   }
 
   get contentType(): string {

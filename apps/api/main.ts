@@ -20,7 +20,8 @@ function sentenceOf(error: unknown, address: string): string {
   if (code === 'ECONNREFUSED') return 'The database does not answer at the address in DATABASE_API_URL. Is PostgreSQL running?'
   if (code === '28P01' || code === '28000')
     return 'The database refuses the role of DATABASE_API_URL or DATABASE_LOGIN_URL. Is the password right?'
-  if (code === '42P01' || code === '3D000') return 'The database has not been migrated. npm run passage -- migrate does it.'
+  if (code === '42P01' || code === '42883' || code === '3D000')
+    return 'The database has not been migrated. npm run passage -- migrate does it.'
   return message || String(error)
 }
 

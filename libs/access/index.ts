@@ -13,7 +13,7 @@ export { masterKeysFrom } from './keys/fit-keys'
 export { masterKeysNeeded, type RotationTx } from './keys/key-store'
 export { rotateKeys } from './keys/rotate-keys'
 export { MasterKeys } from './person-crypto'
-export { PersonVault, type PersonalFields, type PersonHit, type Queries, type SealedNote } from './person-vault'
+export { PersonVault, type PersonalFields, type PersonHit, type Queries, type SealedNote, type SealedPerson } from './person-vault'
 export { type FactColumns, type RowFacts } from './policy/decide-reading'
 export { policy, type Resource } from './policy/policy'
 export {

@@ -31,6 +31,18 @@ export interface SealedNote {
   readonly commitment: string
 }
 
+/** A person's sealed fields as JSON carries them: bytes in base64. */
+export interface SealedPerson {
+  readonly id: string
+  readonly sealed: {
+    readonly masterKey: number
+    readonly wrapped: string
+    readonly version: number
+    readonly nonce: string
+    readonly ciphertext: string
+  }
+}
+
 /** Who can run a statement: the database, or a transaction. */
 export type Queries = Pick<Tx, 'query'>
 
@@ -145,8 +157,20 @@ export class PersonVault {
          SELECT version, nonce, ciphertext FROM person_version WHERE person_id = k.person_id ORDER BY version DESC LIMIT 1) v
        WHERE k.person_id = ANY ($1::uuid[])`,
       [[...new Set(personIds)]],
+      'vault_open',
     )
     return new Map(rows.map((row) => [row.person_id, personal(openFields(this.unwrap(row), row.person_id, row.version, row))]))
+  }
+
+  /** The fields of persons whose sealed rows another statement fetched (`household_of`), by person. */
+  openSealed(people: readonly SealedPerson[]): Map<string, PersonalFields> {
+    return new Map(
+      people.map(({ id, sealed: { masterKey, wrapped, version, nonce, ciphertext } }) => {
+        const key = this.unwrap({ person_id: id, master_key: masterKey, wrapped: Buffer.from(wrapped, 'base64') })
+        const opened = { nonce: Buffer.from(nonce, 'base64'), ciphertext: Buffer.from(ciphertext, 'base64') }
+        return [id, personal(openFields(key, id, version, opened))]
+      }),
+    )
   }
 
   /**
@@ -238,6 +262,7 @@ export class PersonVault {
     const rows = await on.query<KeyRow>(
       'SELECT person_id, master_key, wrapped FROM person_key WHERE person_id = ANY ($1::uuid[])',
       [personIds],
+      'vault_keys',
     )
     return new Map(rows.map((row) => [row.person_id, this.unwrap(row)]))
   }

@@ -70,6 +70,7 @@ export async function membersOf(from: Queries, caseIds: readonly string[]): Prom
     `SELECT id, case_id AS "caseId", relation, since, until, erased_on IS NOT NULL AS erased FROM person WHERE case_id = ANY ($1::uuid[])
      ORDER BY case_id, relation <> 'applicant', since, id`,
     [caseIds],
+    'members_of',
   )
 }
 

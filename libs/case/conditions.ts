@@ -67,6 +67,13 @@ const spineConditions: Readonly<Record<string, ConditionLoader>> = {
       'Ask a finance approver who did not assess this claim to approve it.',
     ),
   }),
+  asked_for_by_someone_else: refuseDuties({
+    ask: unmet(
+      'actor.asked_for_it',
+      'You asked for this erasure.',
+      'Ask another registrar to confirm it: what cannot be undone takes two people.',
+    ),
+  }),
   heard_by_people_who_took_no_part: heardByPeopleWhoTookNoPart,
   has_no_active_code: hasNoActiveCode,
   nothing_is_left_running: nothingIsLeftRunning,
@@ -82,6 +89,13 @@ const spineConditions: Readonly<Record<string, ConditionLoader>> = {
       'case.not_registered',
       state === 'closed' ? 'The case is closed.' : 'The case has no registration code yet.',
       state === 'closed' ? 'A closed case gets no more support; open a new case.' : 'Ask a registrar to issue the code first.',
+    ),
+  ),
+  case_is_closed: caseIsIn(['closed'], () =>
+    unmet(
+      'case.not_closed',
+      'The case is not closed.',
+      'Withdraw or close the case first; nobody is erased from a case at work.',
     ),
   ),
   has_an_active_cdm_code: hasAnActiveCdmCode,

@@ -1,6 +1,9 @@
 import type { Role } from '@passage/access'
 
-/** The kinds of subject. The last three carry the dated rules, sites and funds, so that their changes stand in the same log. */
+/**
+ * The kinds of subject. Sites, rules and funds are among them, so that their changes stand in the same log, and erasures, so that who erased a
+ * person stays on record.
+ */
 export const subjectKinds = [
   'case',
   'code',
@@ -12,15 +15,16 @@ export const subjectKinds = [
   'site',
   'rule',
   'fund',
+  'erasure',
 ] as const
 
 export type SubjectKind = (typeof subjectKinds)[number]
 
 /**
  * Duties that one person may not combine on one subject. The database holds the same table as a generated column with an exclusion
- * constraint (migrations/0002-spine.ts); duties.spec.ts compares the two.
+ * constraint (migrations/0002-spine.ts, 0017-keys.ts); duties.spec.ts compares the two.
  */
-export type Duty = 'vet' | 'decide' | 'register' | 'prepare' | 'approve' | 'release' | 'assess'
+export type Duty = 'vet' | 'decide' | 'register' | 'prepare' | 'approve' | 'release' | 'assess' | 'ask' | 'confirm'
 
 /** Who may see that an event of this sort happened, beyond the bare fact: see the policy table in libs/access. */
 export type EventClass = 'operational' | 'vetting' | 'financial'

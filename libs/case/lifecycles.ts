@@ -1,6 +1,7 @@
 import { edgesOf, faultsOf, type Lifecycle, type SubjectKind } from './lifecycle'
 import { caseLifecycle } from './lifecycles/case.lifecycle'
 import { codeLifecycle } from './lifecycles/code.lifecycle'
+import { erasureLifecycle } from './lifecycles/erasure.lifecycle'
 import { entitlementLifecycle } from './lifecycles/entitlement.lifecycle'
 import { paymentLifecycle } from './lifecycles/payment.lifecycle'
 import { paymentRunLifecycle } from './lifecycles/payment-run.lifecycle'
@@ -20,6 +21,7 @@ export const lifecycles: { readonly [Kind in SubjectKind]: Lifecycle & { readonl
   site: siteLifecycle,
   rule: ruleLifecycle,
   fund: fundLifecycle,
+  erasure: erasureLifecycle,
 }
 
 /** Names that lifecycles refer to and that somebody must have registered before the process may serve. */

@@ -35,10 +35,15 @@ describe('The database itself', () => {
     ownSite = site!.id
     host = await api.withRoles('own-host', ['host_organisation'], ownSite)
     // The generator writes no notes.
-    const [inVetting] = await owner.query<{ id: string }>(`SELECT id FROM case_file WHERE state = 'in_vetting' ORDER BY id LIMIT 1`)
+    const [inVetting] = await owner.query<{ id: string }>(
+      `SELECT id FROM case_file WHERE state = 'in_vetting' ORDER BY id LIMIT 1`,
+    )
     for (const noteClass of ['operational', 'personal', 'vetting']) {
       const vetting = await api.as('vetting_officer')
-      const { status } = await vetting.post(`/cases/${inVetting!.id}/notes`, { class: noteClass, text: 'Called back, all is well.' })
+      const { status } = await vetting.post(`/cases/${inVetting!.id}/notes`, {
+        class: noteClass,
+        text: 'Called back, all is well.',
+      })
       expect([noteClass, status]).toEqual([noteClass, 201])
     }
   }, 240_000)
@@ -75,6 +80,28 @@ describe('The database itself', () => {
     expect(classes.map((row) => row.class)).toEqual(['operational'])
     expect(await lookingAs(registrar.token, 'SELECT 1 FROM vetting_check')).toEqual([])
     expect(await lookingAs((await api.as('planner')).token, 'SELECT 1 FROM person_version')).toEqual([])
+  })
+
+  it('gives the sealed fields of a household to those only who may read them in that case', async () => {
+    const cases = await owner.query<{ id: string; state: string }>('SELECT id, state FROM case_file ORDER BY id')
+    const sealedFor = async (token: string): Promise<string[]> => {
+      const states = await Promise.all(
+        cases.map(async ({ id, state }) => {
+          const [row] = await application.query<{ household: { sealed: unknown }[] }>(
+            'SELECT household_of($1, $2) AS household',
+            [token, id],
+          )
+          return row!.household.some((member) => member.sealed !== null) ? state : ''
+        }),
+      )
+      return [...new Set(states)].filter((state) => state !== '').sort()
+    }
+    expect(await sealedFor(registrar.token)).toEqual(
+      [...new Set(cases.map(({ state }) => state))].filter((s) => ['registered', 'vetted'].includes(s)).sort(),
+    )
+    for (const token of ['', 'made-up', (await api.as('planner')).token, (await api.as('auditor')).token, host.token]) {
+      expect(await sealedFor(token)).toEqual([])
+    }
   })
 
   it('shows nothing any more to a session that has ended', async () => {

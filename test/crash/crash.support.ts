@@ -34,7 +34,7 @@ async function start(main: string, env: Record<string, string | undefined>): Pro
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, PASSAGE_MASTER_KEYS: testMasterKeys, ...env },
+    env: { PATH: process.env.PATH, PASSAGE_DEMO: 'true', PASSAGE_MASTER_KEYS: testMasterKeys, ...env },
   })
   children.add(child)
   child.once('exit', () => children.delete(child))

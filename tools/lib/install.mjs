@@ -38,7 +38,7 @@ async function install(folder, log) {
 }
 
 /** npm as this very Node runs it, not whichever npm stands first on the path. */
-function npm() {
+export function npm() {
   const beside = path.join(
     path.dirname(fs.realpathSync(process.execPath)),
     '..',

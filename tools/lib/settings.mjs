@@ -43,8 +43,9 @@ export function secretsIn(folder) {
   return { ...JSON.parse(fs.readFileSync(file, 'utf8')), ...pick(process.env, ['PASSAGE_MASTER_KEYS', 'DATABASE_ROLE_PASSWORD']) }
 }
 
+/** The key begins with the letters "demo", by which a process outside a demo knows and refuses it (libs/access/keys/fit-keys.ts). */
 export const randomSecrets = () => ({
-  PASSAGE_MASTER_KEYS: `1:${randomBytes(32).toString('base64')}`,
+  PASSAGE_MASTER_KEYS: `1:${Buffer.concat([Buffer.from('demo', 'base64'), randomBytes(29)]).toString('base64')}`,
   DATABASE_ROLE_PASSWORD: randomBytes(24).toString('base64url'),
 })
 
@@ -91,6 +92,7 @@ export function environmentsFor({ databaseUrl, secrets, paymasterUrl, keeper, ho
       ...shared,
       DATABASE_API_URL: process.env.DATABASE_API_URL ?? urlOf('passage_api'),
       DATABASE_LOGIN_URL: process.env.DATABASE_LOGIN_URL ?? urlOf('passage_login'),
+      ...pick(process.env, ['PASSAGE_REQUESTS_PER_MINUTE', 'PASSAGE_METRICS_TOKEN']),
       ...(keeper ? { KEEPER_URL: keeper.url, KEEPER_SECRET: keeper.secret } : {}),
       ...(host ? { HOST: host, PORT: String(port) } : {}),
     },

@@ -110,7 +110,11 @@ export class OidcSignIn {
   private async discovered(): Promise<openid.Configuration> {
     const { issuer, clientId, clientSecret } = this.oidc()
     this.configuration ??= openid.discovery(new URL(issuer), clientId, clientSecret, undefined, {
-      execute: loopback.has(new URL(issuer).hostname) ? [openid.allowInsecureRequests] : [],
+      // Of a token that came straight from the provider the library would leave the signature unread.
+      execute: [
+        openid.enableNonRepudiationChecks,
+        ...(loopback.has(new URL(issuer).hostname) ? [openid.allowInsecureRequests] : []),
+      ],
       timeout: 10,
     })
     try {

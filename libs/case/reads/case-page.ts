@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
-import { asViewer, PersonVault, Redaction, type Look, type Redacted, type RowFacts, type SignedIn } from '@passage/access'
+import { PersonVault, Redaction, type Redacted, type SealedPerson, type SignedIn } from '@passage/access'
 import { Database, Refused } from '@passage/platform'
-import { membersOf, type CaseFile, type Relation } from '../case-file.store'
+import type { CaseFile, Relation } from '../case-file.store'
 
 export interface CasePagePerson {
   readonly id: string
@@ -32,43 +32,35 @@ export class CasePage {
     private readonly redaction: Redaction,
   ) {}
 
-  /** @throws Refused `case.not_found` */
+  /**
+   * One statement: the database asks once who looks, and gives sealed fields where that viewer may read them (migrations/0018-case-page.ts).
+   * @throws Refused `case.not_found`
+   */
   async read(viewer: SignedIn, caseId: string): Promise<Redacted<CasePageCase>> {
-    return asViewer(this.database, viewer, (look) => this.readIn(look, viewer, caseId)).then(({ row, facts }) =>
-      this.redaction.one(viewer, 'case', row, facts),
-    )
-  }
-
-  private async readIn(look: Look, viewer: SignedIn, caseId: string): Promise<{ row: CasePageCase; facts: RowFacts }> {
-    const [row] = await look.query<Omit<CasePageCase, 'household'>>(
+    const [row] = await this.database.query<CaseRow>(
       `SELECT c.id, c.reference, c.service, c.pathway, c.channel, c.opened_on AS "openedOn", c.household_size AS "householdSize",
-         json_build_object('id', a.id, 'displayName', a.display_name) AS holder, s.state, s.version
+         json_build_object('id', a.id, 'displayName', a.display_name) AS holder, s.state, s.version, household_of($2, c.id) AS household
        FROM case_file c JOIN subject s ON s.id = c.id JOIN account a ON a.id = c.holder_id
        WHERE c.id = $1`,
-      [caseId],
+      [caseId, viewer.token],
       'case_page',
     )
     if (!row) throw Refused.notFound('case')
     const facts = { caseId, state: row.state, holderId: row.holder.id }
-    return { row: { ...row, household: await this.household(look, viewer, facts) }, facts }
+    const shown = this.redaction.readsOf(viewer, 'person', 'name', facts)
+    const opened = this.vault.openSealed(shown ? row.household.filter(isSealed) : [])
+    const household = row.household.map(({ sealed: _, ...member }) => ({ ...nothingKnown, ...member, ...opened.get(member.id) }))
+    return this.redaction.one(viewer, 'case', { ...row, household }, facts)
   }
+}
 
-  /** The people of the household. They are fetched and decrypted for those only who may read their names in this very case. */
-  private async household(
-    look: Look,
-    viewer: SignedIn,
-    facts: RowFacts & { readonly caseId: string },
-  ): Promise<CasePagePerson[]> {
-    const members = await membersOf(look, [facts.caseId])
-    const opened = this.redaction.readsOf(viewer, 'person', 'name', facts)
-      ? await this.vault.open(
-          look,
-          members.map((m) => m.id),
-        )
-      : undefined
-    return members.map(({ id, relation, since, until, erased }) => {
-      const { name = null, nameMy = null, bornOn = null, rank = null, unit = null, needs = [] } = opened?.get(id) ?? {}
-      return { id, relation, since, until, name, nameMy, bornOn, rank, unit, needs, erased }
-    })
-  }
+type MemberRow = Pick<CasePagePerson, 'id' | 'relation' | 'since' | 'until' | 'erased'> & {
+  readonly sealed: SealedPerson['sealed'] | null
+}
+type CaseRow = Omit<CasePageCase, 'household'> & { readonly household: readonly MemberRow[] }
+
+const nothingKnown = { name: null, nameMy: null, bornOn: null, rank: null, unit: null, needs: [] }
+
+function isSealed(member: MemberRow): member is MemberRow & SealedPerson {
+  return member.sealed !== null
 }

@@ -32,6 +32,6 @@ export function prefaceOf({ title, programmeDate, madeAt, params, requestedBy, n
     ['Made at', madeAt],
     ['Asked for by', harmless(requestedBy.displayName)],
     ['hidden', 'Fewer than ten people, or not enough to say.'],
-    ...notes.map((note): [string, string] => ['Note', note]),
+    ...notes.map((note): [string, string] => ['Note', harmless(note)]),
   ]
 }

@@ -31,11 +31,22 @@ export class InputPipe implements PipeTransform {
     if (typeof input !== 'object' || Array.isArray(input)) {
       throw Refused.field(type, `The ${type} is not an object.`, 'Send a JSON object.')
     }
+    assertNoConstructor(input, '')
     const instance = plainToInstance<object, object>(dto, input, { exposeUnsetFields: false })
     const errors = await validate(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false })
     if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldProblems(error, '')))
     if (type === 'body') assertHarmless(input, '', Reflect.hasMetadata(anyText, dto))
     return instance
+  }
+}
+
+/** class-transformer asks each object for its constructor, and would take what came in for one. @throws Refused naming the field */
+function assertNoConstructor(value: object, parent: string): void {
+  for (const [key, item] of Object.entries(value)) {
+    const field = parent ? `${parent}.${key}` : key
+    if (key === 'constructor')
+      throw Refused.field(field, sentence('whitelistValidation', '', field, key), fixes.whitelistValidation!)
+    if (typeof item === 'object' && item !== null) assertNoConstructor(item as object, field)
   }
 }
 

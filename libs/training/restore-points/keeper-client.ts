@@ -64,6 +64,8 @@ export class KeeperClient {
       method,
       headers: { authorization: `Bearer ${process.env.KEEPER_SECRET}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
+      // Its secret goes where it is meant to go, and nowhere else.
+      redirect: 'error',
       signal: AbortSignal.timeout(patienceMs),
     }).catch(() => undefined)
     const value = (await answer?.json().catch(() => undefined)) as T | KeeperProblem | undefined
