@@ -7,7 +7,9 @@ import { Refused } from '@passage/platform'
 const onlookers: Readonly<Record<string, readonly Role[]>> = {
   payments: ['finance_officer', 'finance_approver', 'finance_controller', 'auditor'],
   audit: ['auditor'],
-  reports: ['planner', 'programme_manager'],
+  access: ['auditor', 'trainer'],
+  reports: ['planner', 'programme_manager', 'auditor'],
+  training: ['trainer', 'auditor'],
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

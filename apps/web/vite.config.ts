@@ -5,6 +5,8 @@ const api = 'http://127.0.0.1:3000'
 
 export default defineConfig({
   base: '/',
+  // Where the API writes the nonce of each answer (apps/api/web-app.ts).
+  html: { cspNonce: 'PASSAGE_NONCE' },
   oxc: { jsx: { runtime: 'automatic' } },
   // Data: URLs would need an exception in the content security policy, so every font and picture is a file.
   build: {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common'
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import { Refused } from '@passage/platform'
+import { httpAccess, type HttpAccess } from './http-access'
 import { routeAccess, whileViewing, type RouteAccess } from './route-access'
 import { Sessions } from './sessions'
 import { sessionTokenOf } from './sign-in/cookies'
@@ -18,6 +19,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly sessions: Sessions,
     private readonly watch: SessionWatch,
+    @Inject(httpAccess) private readonly settings: HttpAccess,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -40,7 +42,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async viewerOf(request: AccessRequest): Promise<SignedIn> {
-    const token = sessionTokenOf(request)
+    const token = sessionTokenOf(request, this.settings.secureCookies)
     const viewer = token ? await this.sessions.resolve(token, request.id) : undefined
     if (viewer) return viewer
     throw new Refused('session.required', token ? 'Your session has ended.' : 'You are not logged in.', {

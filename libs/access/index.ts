@@ -13,7 +13,14 @@ export { masterKeysFrom } from './keys/fit-keys'
 export { masterKeysNeeded, type RotationTx } from './keys/key-store'
 export { rotateKeys } from './keys/rotate-keys'
 export { MasterKeys } from './person-crypto'
-export { PersonVault, type PersonalFields, type PersonHit, type Queries, type SealedNote, type SealedPerson } from './person-vault'
+export {
+  PersonVault,
+  type PersonalFields,
+  type PersonHit,
+  type Queries,
+  type SealedNote,
+  type SealedPerson,
+} from './person-vault'
 export { type FactColumns, type RowFacts } from './policy/decide-reading'
 export { policy, type Resource } from './policy/policy'
 export {
@@ -29,6 +36,6 @@ export {
 export { nothing, receipt, type Redacted } from './redacted'
 export { Redaction, type About, type AboutMany, type AboutRaw, type FileContent, type Page } from './redaction'
 export { roles, type Actor, type Role } from './roles'
-export { AnyAccount, Public, Roles, routeAccess, type RouteAccess } from './route-access'
+export { AnyAccount, Public, Roles, routeAccess, WhileViewing, type RouteAccess } from './route-access'
 export { Sessions } from './sessions'
 export { Viewer, type AccessRequest, type SignedIn } from './signed-in'

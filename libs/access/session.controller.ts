@@ -65,9 +65,9 @@ export class SessionController {
     @Req() request: AccessRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Redacted<SessionShown>> {
-    const entry = await this.login.logIn(body.username, body.password, browserOf(request, address))
+    const entry = await this.login.logIn(body.username, body.password, browserOf(request, address, this.settings))
     // Who signs in again gets another session, and the one before is over.
-    const earlier = await this.sessions.peek(sessionTokenOf(request) ?? '', request.id)
+    const earlier = await this.sessions.peek(sessionTokenOf(request, this.settings.secureCookies) ?? '', request.id)
     if (earlier) await this.sessions.revoke(earlier.sessionId!)
     return this.enter(entry, request, reply)
   }
@@ -81,7 +81,11 @@ export class SessionController {
     @Req() request: AccessRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Redacted<SessionShown>> {
-    const entry = await this.login.answerSecondFactor(sessionTokenOf(request), code, browserOf(request, address))
+    const entry = await this.login.answerSecondFactor(
+      sessionTokenOf(request, this.settings.secureCookies),
+      code,
+      browserOf(request, address, this.settings),
+    )
     return this.enter(entry, request, reply)
   }
 
@@ -157,6 +161,7 @@ export class SessionController {
 }
 
 /** What the login and its throttle know of a browser. The address is the connection's, never a header's. */
-export function browserOf(request: AccessRequest, address: string): Browser {
-  return { address, device: deviceLabel(request.headers['user-agent']), deviceToken: cookieOf(request, deviceCookie) }
+export function browserOf(request: AccessRequest, address: string, { secureCookies }: HttpAccess): Browser {
+  const deviceToken = cookieOf(request, deviceCookie, secureCookies)
+  return { address, device: deviceLabel(request.headers['user-agent']), deviceToken }
 }

@@ -1,6 +1,16 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { CommandOf, receipt, Redaction, Roles, Viewer, type HttpCommand, type Redacted, type SignedIn } from '@passage/access'
+import {
+  CommandOf,
+  receipt,
+  Redaction,
+  Roles,
+  Viewer,
+  WhileViewing,
+  type HttpCommand,
+  type Redacted,
+  type SignedIn,
+} from '@passage/access'
 import { ReasonDto, Refused } from '@passage/platform'
 import { writePain001, payeeReference } from './iso20022/pain001'
 import { MovePayment, MoveRun, type RunEvent } from './move-run'
@@ -35,6 +45,7 @@ export class PaymentsController {
 
   /** The dry run: what a run would pay and whom it would leave out. Writes nothing, so it needs no key. */
   @Post('payment-runs/preview')
+  @WhileViewing()
   @Roles('finance_officer')
   @HttpCode(200)
   async preview(@Viewer() viewer: SignedIn, @Body() body: PrepareRunDto) {

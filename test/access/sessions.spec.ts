@@ -38,8 +38,19 @@ describe('Logging in', () => {
     const secure = await startApi(database, { domain: [], settings: { secureCookies: true } })
     const { answer } = await secure.login('intake', demoPassword('intake'))
     await secure.close()
-    expect(answer.headers.get('set-cookie')).toMatch(/; Secure$/)
+    for (const cookie of answer.headers.getSetCookie()) {
+      expect(cookie).toMatch(/^__Host-passage_(session|device)=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict;.*Secure$/)
+    }
     expect(answer.headers.get('strict-transport-security')).toContain('max-age=')
+  })
+
+  it('takes over TLS no cookie that a neighbour under the same domain could have planted', async () => {
+    const secure = await startApi(database, { domain: [], settings: { secureCookies: true } })
+    const { client } = await secure.login('intake', demoPassword('intake'))
+    const asking = (cookie: string) => secure.nobody.get('/session', { cookie: `${cookie}=${client.token}` })
+    expect((await asking('__Host-passage_session')).status).toBe(200)
+    expect((await asking('passage_session')).body.code).toBe('session.required')
+    await secure.close()
   })
 
   it('answers an unknown user and a wrong password alike, after the same work', async () => {

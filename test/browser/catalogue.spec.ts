@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { roles } from '@passage/access'
 import { lifecycles } from '@passage/case'
+import { areIncompatible } from '../../apps/web/src/features/accounts/incompatible-roles'
+import { areIncompatible as standApart } from '../../libs/access/accounts/incompatible-roles'
 
 const sources = join(__dirname, '..', '..', 'apps', 'web', 'src')
 const catalogue = (language: string): Record<string, string> =>
@@ -39,7 +42,7 @@ describe('The catalogue of texts', () => {
     const named = new Set(keysUsed().map(({ key }) => key))
     // Words for coded values are looked up by group, and those for themes by name.
     const groups = new Set(
-      'role role_does service pathway channel relation kind note_class run_kind run_act code_kind check_result recommendation decision state event did country need access_act left_out due_kind due_fires move_outcome report_kind report_does report_by report_group report_param report_help report_table report_about report_column household_size'.split(
+      'role role_does service pathway channel relation kind note_class run_kind run_act code_kind check_result recommendation decision state event did country need access_act left_out due_kind due_fires move_outcome report_kind report_does report_by report_group report_param report_help report_table report_about report_column household_size refused_login basis glass_reason erasure_reason field_class field_class_means field_name resource'.split(
         ' ',
       ),
     )
@@ -63,5 +66,14 @@ describe('The catalogue of texts', () => {
     )
     expect(states.filter((key) => !(key in english))).toEqual([])
     expect(states.filter((key) => !(key in burmese))).toEqual([])
+  })
+})
+
+describe('What the screens say of roles beforehand', () => {
+  it('keeps apart the very roles that the server keeps apart', () => {
+    const people = roles.filter((role) => role !== 'system')
+    for (const one of people) {
+      for (const other of people) expect([one, other, areIncompatible(one, other)]).toEqual([one, other, standApart(one, other)])
+    }
   })
 })

@@ -164,7 +164,7 @@ describe('What an answer of the API holds', () => {
 
   it('becomes no stream of another: what cannot be read after a stream began only closes it', async () => {
     const client = new RawClient(api.url)
-    client.write(`GET /api/v1/edge/stream HTTP/1.1\r\nHost: x\r\nCookie: passage_session=${registrar.token}\r\n\r\n`)
+    client.write(`GET /api/v1/edge/stream HTTP/1.1\r\nHost: x\r\nCookie: __Host-passage_session=${registrar.token}\r\n\r\n`)
     await client.begun()
     client.write('HELLO\r\n\r\n')
     expect((await client.closed()).match(/HTTP\/1\.1 /g)).toHaveLength(1)

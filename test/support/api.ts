@@ -95,11 +95,12 @@ export async function startApi(database: TestDatabase, options: StartApi = {}): 
   const { port } = app.getHttpServer().address() as { port: number }
   const url = `http://127.0.0.1:${port}`
   const clients = new Map<string, Promise<ApiClient>>()
+  const cookie = settings.secureCookies ? '__Host-passage_session' : 'passage_session'
 
   const asAccount = async (username: string): Promise<ApiClient> => {
     const [account] = await owner.query<{ id: string }>('SELECT id FROM account WHERE username = $1', [username])
     if (!account) throw new Error(`there is no account ${username}`)
-    return client(url, username, account.id, await openSession(owner, account.id))
+    return client(url, username, account.id, { ...(await openSession(owner, account.id)), cookie })
   }
   const withRoles = async (username: string, roles: readonly Role[], siteId?: string): Promise<ApiClient> => {
     await makeAccount(owner, username, roles, siteId)
@@ -123,7 +124,7 @@ export async function startApi(database: TestDatabase, options: StartApi = {}): 
       const answer = await nobody(url).post('/session', { username, password }, { key: null })
       const token = /passage_session=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
       const { account, csrfToken = '' } = answer.body ?? {}
-      return { answer, client: client(url, username, account?.id ?? '', { token, csrfToken }) }
+      return { answer, client: client(url, username, account?.id ?? '', { token, csrfToken, cookie }) }
     },
     nobody: nobody(url),
     close: () => app.close(),
@@ -155,16 +156,21 @@ async function openSession(owner: Database, accountId: string): Promise<{ token:
 }
 
 function nobody(url: string): ApiClient {
-  return client(url, '', '', { token: '', csrfToken: '' })
+  return client(url, '', '', { token: '', csrfToken: '', cookie: '' })
 }
 
-function client(url: string, username: string, accountId: string, session: { token: string; csrfToken: string }): ApiClient {
-  const { token, csrfToken } = session
+function client(
+  url: string,
+  username: string,
+  accountId: string,
+  session: { token: string; csrfToken: string; cookie: string },
+): ApiClient {
+  const { token, csrfToken, cookie } = session
   const send: ApiClient['send'] = (method, path, init = {}) =>
     fetch(addressOf(url, path), {
       method,
       redirect: 'manual',
-      headers: { ...(token ? { cookie: `passage_session=${token}` } : {}), ...init.headers },
+      headers: { ...(token ? { cookie: `${cookie}=${token}` } : {}), ...init.headers },
       ...(init.body === undefined ? {} : { body: init.body as string }),
     })
   const command = async (method: string, path: string, body: unknown, options: CommandOptions): Promise<Answer> => {

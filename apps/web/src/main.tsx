@@ -6,6 +6,7 @@ import './styles/base.css'
 import './styles/content.css'
 import './styles/frame.css'
 import './styles/planning.css'
+import './styles/access.css'
 import './i18n'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
@@ -19,9 +20,15 @@ import { theme } from './theme'
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root to put the screens into.')
 
+/** What the server's content security policy knows our style elements by; there is none while Vite serves the screens. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+
+// The lock that keeps the page still under a dialog asks for the nonce by this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
+
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -30,7 +30,12 @@ function filters<const K extends string>(...names: K[]) {
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
-const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: filters('to'), component: LoginPage })
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: filters('to', 'refused', 'secondFactor'),
+  component: LoginPage,
+})
 
 const shell = createRoute({
   getParentRoute: () => root,
@@ -58,18 +63,7 @@ const home = createRoute({
 const cases = createRoute({
   getParentRoute: () => shell,
   path: '/cases',
-  validateSearch: filters(
-    'state',
-    'service',
-    'pathway',
-    'holder',
-    'opened_from',
-    'opened_to',
-    'reference',
-    'sort',
-    'cursor',
-    'name',
-  ),
+  validateSearch: filters('state', 'service', 'pathway', 'holder', 'opened_from', 'opened_to', 'reference', 'sort', 'cursor'),
   component: lazyRouteComponent(() => import('./features/cases/worklist-page'), 'WorklistPage'),
 })
 const newCase = createRoute({
@@ -178,8 +172,43 @@ const log = createRoute({
 const accessLog = createRoute({
   getParentRoute: () => shell,
   path: '/access-log',
-  validateSearch: filters('case', 'actor', 'act', 'cursor'),
+  validateSearch: filters('case', 'actor', 'act', 'resource', 'cursor'),
   component: lazyRouteComponent(() => import('./features/log/access-log-page'), 'AccessLogPage'),
+})
+
+const glass = createRoute({
+  getParentRoute: () => shell,
+  path: '/break-glass',
+  validateSearch: filters('unseen', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/glass/glass-page'), 'GlassPage'),
+})
+const erasures = createRoute({
+  getParentRoute: () => shell,
+  path: '/erasures',
+  validateSearch: filters('state', 'cursor'),
+  component: lazyRouteComponent(() => import('./features/erasures/erasures-page'), 'ErasuresPage'),
+})
+const policy = createRoute({
+  getParentRoute: () => shell,
+  path: '/policy',
+  validateSearch: filters('role', 'class', 'text'),
+  component: lazyRouteComponent(() => import('./features/policy/policy-page'), 'PolicyPage'),
+})
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/account-page'), 'AccountPage'),
+})
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts',
+  validateSearch: filters('role', 'name'),
+  component: lazyRouteComponent(() => import('./features/accounts/accounts-page'), 'AccountsPage'),
+})
+const oneAccount = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts/$accountId',
+  component: lazyRouteComponent(() => import('./features/accounts/one-account-page'), 'OneAccountPage'),
 })
 
 // Under the shell, so that the banner and the menu stand around it too.
@@ -209,6 +238,12 @@ export const router = createRouter({
       rules,
       log,
       accessLog,
+      glass,
+      erasures,
+      policy,
+      account,
+      accounts,
+      oneAccount,
       elsewhere,
     ]),
   ]),

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Ip, Post, Req } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Inject, Ip, Post, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { toSVG } from 'bwip-js'
 import { LogIn } from '../log-in'
@@ -6,6 +6,7 @@ import { Passwords } from './change-password'
 import { nothing, type Redacted } from '../redacted'
 import { Redaction } from '../redaction'
 import { AnyAccount } from '../route-access'
+import { httpAccess, type HttpAccess } from '../http-access'
 import { browserOf } from '../session.controller'
 import { Sessions } from '../sessions'
 import { Viewer, type AccessRequest, type SignedIn } from '../signed-in'
@@ -39,6 +40,7 @@ export class CredentialsController {
     private readonly secondFactor: SecondFactor,
     private readonly sessions: Sessions,
     private readonly redaction: Redaction,
+    @Inject(httpAccess) private readonly settings: HttpAccess,
   ) {}
 
   /** Changes your own password, which ends your other sessions. */
@@ -50,7 +52,7 @@ export class CredentialsController {
     @Ip() address: string,
     @Req() request: AccessRequest,
   ): Promise<Redacted<void>> {
-    await this.login.assertPassword(viewer.accountId, password, browserOf(request, address))
+    await this.login.assertPassword(viewer.accountId, password, browserOf(request, address, this.settings))
     await this.passwords.change(viewer, newPassword)
     await this.sessions.revokeOthers(viewer.accountId, viewer.sessionId)
     return nothing
@@ -73,7 +75,7 @@ export class CredentialsController {
     @Ip() address: string,
     @Req() request: AccessRequest,
   ): Promise<Redacted<EnrolmentShown>> {
-    await this.login.assertPassword(viewer.accountId, password, browserOf(request, address))
+    await this.login.assertPassword(viewer.accountId, password, browserOf(request, address, this.settings))
     const enrolment = await this.secondFactor.begin(viewer.accountId, viewer.username)
     const qr = toSVG({ bcid: 'qrcode', text: enrolment.uri, scale: 3 })
     return this.redaction.one(viewer, 'second_factor', { ...enrolment, qr })
@@ -100,7 +102,7 @@ export class CredentialsController {
     @Ip() address: string,
     @Req() request: AccessRequest,
   ): Promise<Redacted<void>> {
-    await this.login.assertPassword(viewer.accountId, password, browserOf(request, address))
+    await this.login.assertPassword(viewer.accountId, password, browserOf(request, address, this.settings))
     if (!(await this.secondFactor.take(viewer.accountId, code))) throw wrongCode('input.wrong_code')
     await this.secondFactor.turnOff(viewer.accountId)
     await this.sessions.revokeOthers(viewer.accountId, viewer.sessionId)

@@ -56,8 +56,8 @@ export class OidcController {
     const { secureCookies } = this.settings
     const forgotten = oidcCookieHeader('', 0, secureCookies)
     try {
-      const accountId = await this.oidc.finish(cookieOf(request, oidcCookie), request.url.split('?')[1] ?? '')
-      const { session, deviceToken } = await this.login.enter(accountId, browserOf(request, address))
+      const accountId = await this.oidc.finish(cookieOf(request, oidcCookie, secureCookies), request.url.split('?')[1] ?? '')
+      const { session, deviceToken } = await this.login.enter(accountId, browserOf(request, address, this.settings))
       reply.header('set-cookie', [
         forgotten,
         sessionCookieHeader(session.token, secureCookies),

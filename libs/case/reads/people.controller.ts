@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { Roles, Viewer, type Page, type Redacted, type SignedIn } from '@passage/access'
+import { Roles, Viewer, WhileViewing, type Page, type Redacted, type SignedIn } from '@passage/access'
 import { FindPeopleDto } from './case.dto'
 import { nameReaders } from './case-readers'
 import { People, type PersonFound } from './people'
@@ -15,6 +15,7 @@ export class PeopleController {
   @Post('search')
   @HttpCode(200)
   @Roles(...nameReaders)
+  @WhileViewing()
   async search(@Viewer() viewer: SignedIn, @Body() body: FindPeopleDto): Promise<Redacted<Page<PersonFound>>> {
     return this.people.search(viewer, body.name)
   }

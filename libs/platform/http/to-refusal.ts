@@ -97,7 +97,7 @@ export function describeError(error: unknown): Record<string, unknown> {
   // The stack begins with the message, which may have lines of its own.
   const stack = (error.stack ?? '').replace(error.message, '')
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
-  const ours = error.constructor === Error && !/node_modules|node:|<anonymous>/.test(frames[0] ?? '<anonymous>')
+  const ours = error.constructor === Error && !/node_modules|\(node:|\(<anonymous>\)/.test(frames[0] ?? '(<anonymous>)')
   return {
     error: error.name,
     ...(ours && !sqlState(error) ? { message: error.message } : {}),

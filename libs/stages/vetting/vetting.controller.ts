@@ -27,7 +27,7 @@ export class VettingController {
 
   /** The plan with what is done, and what was recorded, recommended and decided. */
   @Get(':id/vetting')
-  @Roles('vetting_officer', 'vetting_approver')
+  @Roles('vetting_officer', 'vetting_approver', 'auditor')
   async view(@Param('id', UuidPipe) id: string, @Viewer() viewer: SignedIn): Promise<Redacted<VettingView>> {
     return this.redaction.one(viewer, 'vetting', await this.viewing.view(viewer, id), { caseId: id })
   }

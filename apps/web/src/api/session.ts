@@ -4,8 +4,17 @@ import { beginSession } from './session-state'
 import type { Account, DemoAccount } from './types'
 
 interface SessionAnswer {
-  account: Account
-  csrfToken: string
+  readonly secondFactor: boolean
+  readonly account: Omit<Account, 'viewAs'> | null
+  readonly csrfToken: string | null
+  readonly viewAs: string | null
+}
+
+/** The account of an answer; null while the second factor is still to come. */
+function begun(answer: SessionAnswer): Account | null {
+  if (!answer.account || !answer.csrfToken) return null
+  beginSession(answer.csrfToken)
+  return { ...answer.account, viewAs: answer.viewAs }
 }
 
 /** Who is logged in, or null. */
@@ -13,9 +22,7 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async (): Promise<Account | null> => {
     try {
-      const answer = await call<SessionAnswer>('GET', '/session', { quiet: true })
-      beginSession(answer.csrfToken)
-      return answer.account
+      return begun(await call<SessionAnswer>('GET', '/session', { quiet: true }))
     } catch (problem) {
       if (problem instanceof Problem && problem.status === 401) return null
       throw problem
@@ -25,10 +32,16 @@ export const sessionQuery = queryOptions({
   retry: false,
 })
 
-export async function logIn(username: string, password: string): Promise<Account> {
-  const answer = await call<SessionAnswer>('POST', '/session', { body: { username, password }, quiet: true })
-  beginSession(answer.csrfToken)
-  return answer.account
+/** @returns the account, or null where the second factor is asked for now */
+export async function logIn(username: string, password: string): Promise<Account | null> {
+  return begun(await call<SessionAnswer>('POST', '/session', { body: { username, password }, quiet: true }))
+}
+
+/** Answers the second factor, with a code of the app or a recovery code. */
+export async function answerSecondFactor(code: string): Promise<Account> {
+  const account = begun(await call<SessionAnswer>('POST', '/session/second-factor', { body: { code }, quiet: true }))
+  if (!account) throw new Error('the second factor was answered, and nobody is signed in')
+  return account
 }
 
 export async function logOut(): Promise<void> {

@@ -28,6 +28,8 @@ export interface Account {
   readonly displayName: string
   readonly roles: string[]
   readonly siteId: string | null
+  /** The role that a trainer looks through; `roles` is that one alone then. */
+  readonly viewAs: string | null
 }
 
 export interface DemoAccount {
@@ -65,6 +67,8 @@ export interface Person {
   readonly rank: Maybe<string | null>
   readonly unit: Maybe<string | null>
   readonly needs: Maybe<string[]>
+  /** Their key is destroyed, and nobody reads again what was kept of them. */
+  readonly erased: Maybe<boolean>
 }
 
 export interface CaseFile extends CaseRow {

@@ -36,6 +36,7 @@ const tones: Readonly<Record<string, Tone>> = {
   done: 'good',
   failed: 'stop',
   'report.waiting': 'plain',
+  asked: 'warn',
 }
 
 export function toneOf(kind: string, state: string): Tone {

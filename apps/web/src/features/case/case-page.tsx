@@ -3,14 +3,16 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { clockQuery } from '../../api/session'
-import type { CaseFile } from '../../api/types'
+import { plain, type CaseFile } from '../../api/types'
 import { useTexts, type TextKey } from '../../i18n'
 import { CommandDrawer } from '../../ui/command/command-drawer'
 import type { CommandSpec } from '../../ui/command/spec'
 import { Loading, ProblemNote } from '../../ui/page'
-import { useHasRole } from '../session/viewer'
+import { CaseGlass, useVettingGlass } from '../glass/case-glass'
+import { useHasRole, useViewer } from '../session/viewer'
 import { Guard } from '../shell/guard'
 import { actionsQuery, caseQuery } from './case-data'
+import { CaseReaders } from './case-readers'
 import { commandOf } from './commands'
 import { Household } from './household'
 import { IdentityBar } from './identity-bar'
@@ -23,14 +25,15 @@ import { StatePicture } from './state-picture'
 import { Timeline } from './timeline'
 import { VettingPanel } from './vetting-panel'
 
-const tabs: readonly { name: string; label: TextKey; roles?: readonly string[] }[] = [
+const tabs: readonly { name: string; label: TextKey }[] = [
   { name: 'overview', label: 'case.tab_overview' },
-  { name: 'vetting', label: 'case.tab_vetting', roles: ['vetting_officer', 'vetting_approver'] },
+  { name: 'vetting', label: 'case.tab_vetting' },
   { name: 'code', label: 'case.tab_code' },
   { name: 'placement', label: 'case.tab_placement' },
   { name: 'allowance', label: 'case.tab_allowance' },
   { name: 'reward', label: 'case.tab_reward' },
   { name: 'timeline', label: 'case.tab_timeline' },
+  { name: 'readers', label: 'case.tab_readers' },
 ]
 
 export function CasePage() {
@@ -58,8 +61,8 @@ function OneCase({ file }: { file: CaseFile }) {
   const actions = useQuery(actionsQuery(file.id))
   const today = useQuery(clockQuery).data?.today ?? ''
   const [spec, setSpec] = useState<CommandSpec | null>(null)
-  const vets = useHasRole('vetting_officer', 'vetting_approver')
-  const shown = tabs.filter((tab) => !tab.roles || vets)
+  const hidden = useHiddenTabs(file)
+  const shown = tabs.filter(({ name }) => !hidden.includes(name))
   const tab = shown.some(({ name }) => name === search.tab) ? (search.tab ?? 'overview') : 'overview'
   useEffect(() => {
     document.title = `${file.reference} · Passage`
@@ -70,6 +73,7 @@ function OneCase({ file }: { file: CaseFile }) {
   return (
     <>
       <IdentityBar file={file} />
+      <CaseGlass file={file} />
       <div className="case-columns">
         <div>
           <Tabs
@@ -107,6 +111,9 @@ function OneCase({ file }: { file: CaseFile }) {
             <Tabs.Panel value="timeline">
               <Timeline caseId={file.id} kind={search.kind} />
             </Tabs.Panel>
+            <Tabs.Panel value="readers">
+              <CaseReaders caseId={file.id} />
+            </Tabs.Panel>
           </Tabs>
         </div>
         <aside aria-label={t('action.title')}>
@@ -117,4 +124,14 @@ function OneCase({ file }: { file: CaseFile }) {
       <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
     </>
   )
+}
+
+/** Tabs that are not for this viewer: vetting but for those who vet or broke the glass, and who looked but for auditor and holder. */
+function useHiddenTabs(file: CaseFile): string[] {
+  const vets = useHasRole('vetting_officer', 'vetting_approver')
+  const audits = useHasRole('auditor')
+  const viewer = useViewer()
+  const glass = useVettingGlass(file.id)
+  const answers = audits || plain(file.holder)?.id === viewer.id
+  return [...(vets || glass ? [] : ['vetting']), ...(answers ? [] : ['readers'])]
 }

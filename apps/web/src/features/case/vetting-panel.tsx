@@ -14,7 +14,13 @@ export function VettingPanel(props: PanelProps) {
   const query = useQuery(vettingQuery(props.file.id))
   return (
     <Loaded query={query}>
-      {(vetting) => (isRedacted(vetting) ? <Covered /> : <VettingView vetting={vetting as Vetting} {...props} />)}
+      {(vetting) =>
+        isRedacted(vetting) || isRedacted((vetting as Vetting).plan) ? (
+          <Covered />
+        ) : (
+          <VettingView vetting={vetting as Vetting} {...props} />
+        )
+      }
     </Loaded>
   )
 }

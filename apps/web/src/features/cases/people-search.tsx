@@ -2,7 +2,7 @@ import { Button, Group, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { get } from '../../api/http'
+import { call } from '../../api/http'
 import type { Maybe, Page } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { Loaded } from '../../ui/page'
@@ -17,13 +17,11 @@ interface Hit {
   score: number
 }
 
-interface Props {
-  name: string | undefined
-  onSearch: (name: string | undefined) => void
-}
-
-/** Finds a person by name, for the roles that read names. Each search stands in the access log. */
-export function PeopleSearch({ name, onSearch }: Props) {
+/**
+ * Finds a person by name, for the roles that read names. Each search stands in the access log. The name is never in the address, which ends up
+ * in logs and in the browser's history.
+ */
+export function PeopleSearch() {
   const { t } = useTexts()
   const reads = useHasRole(
     'intake_officer',
@@ -33,11 +31,14 @@ export function PeopleSearch({ name, onSearch }: Props) {
     'relocation_officer',
     'finance_officer',
   )
-  const [typed, setTyped] = useState(name ?? '')
+  const [typed, setTyped] = useState('')
+  const [name, setName] = useState('')
   const hits = useQuery({
     queryKey: ['people', name],
-    queryFn: () => get<Page<Hit>>('/people', { name }),
-    enabled: reads && Boolean(name),
+    queryFn: () => call<Page<Hit>>('POST', '/people/search', { body: { name } }),
+    enabled: reads && name !== '',
+    // A name stays in the browser's memory no longer than on the screen.
+    gcTime: 0,
   })
   if (!reads) return null
   return (
@@ -47,7 +48,7 @@ export function PeopleSearch({ name, onSearch }: Props) {
         aria-label={t('people.label')}
         onSubmit={(event) => {
           event.preventDefault()
-          onSearch(typed.trim() || undefined)
+          setName(typed.trim())
         }}
       >
         <Group gap="xs" align="flex-end">
@@ -65,7 +66,7 @@ export function PeopleSearch({ name, onSearch }: Props) {
               variant="subtle"
               onClick={() => {
                 setTyped('')
-                onSearch(undefined)
+                setName('')
               }}
             >
               {t('people.clear')}

@@ -32,10 +32,9 @@ function Worklist() {
   const search = useSearch({ from: '/shell/cases' })
   const filters = useFilters(search)
   const opens = useHasRole('intake_officer')
-  const { name: _, ...asked } = search
   const query = useQuery({
-    queryKey: ['cases', asked],
-    queryFn: () => get<ListPage<CaseRow>>('/cases', { ...asked, limit: 50 }),
+    queryKey: ['cases', search],
+    queryFn: () => get<ListPage<CaseRow>>('/cases', { ...search, limit: 50 }),
     placeholderData: keepPreviousData,
   })
   const isFiltered = filterNames.some((name) => search[name])
@@ -50,7 +49,7 @@ function Worklist() {
         )
       }
     >
-      <PeopleSearch name={search.name} onSearch={(name) => filters.set('name', name)} />
+      <PeopleSearch />
       <StateCounts search={search} onChoose={(state) => filters.set('state', state)} />
       <FilterBar fields={useCaseFilters()} values={search} onChange={filters.set} onClear={() => filters.clear(filterNames)} />
       <Loaded
@@ -106,7 +105,7 @@ interface CountsProps {
 /** How many cases are in each state, under the other filters; each count is a way to that state. */
 function StateCounts({ search, onChoose }: CountsProps) {
   const { t, word, language } = useTexts()
-  const { state, cursor: _cursor, sort: _sort, name: _name, ...others } = search
+  const { state, cursor: _cursor, sort: _sort, ...others } = search
   const query = useQuery({
     queryKey: ['case-counts', others],
     queryFn: () => get<{ items: { state: string; count: number }[] }>('/cases/counts', others),

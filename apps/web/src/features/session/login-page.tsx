@@ -1,4 +1,4 @@
-import { Container, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Alert, Container, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -11,6 +11,8 @@ import { Banner } from '../shell/banner'
 import { LanguageChoice } from '../shell/language-choice'
 import { Brand } from '../shell/brand'
 import { PasswordForm } from './password-form'
+import { ProviderLink } from './provider-link'
+import { SecondFactorForm } from './second-factor-form'
 
 const order = [
   'intake_officer',
@@ -45,15 +47,20 @@ export function LoginPage() {
   const { t, word } = useTexts()
   const client = useQueryClient()
   const router = useRouter()
-  const { to } = useSearch({ from: '/login' })
+  const { to, refused, secondFactor } = useSearch({ from: '/login' })
   const accounts = useQuery(demoAccountsQuery)
   const [problem, setProblem] = useState<unknown>(null)
   const [entering, setEntering] = useState<string | null>(null)
+  const [second, setSecond] = useState(secondFactor === 'true')
   useEffect(() => {
     document.title = `${t('login.title')} · Passage`
   }, [t])
 
-  const enter = (account: Account) => {
+  const enter = (account: Account | null) => {
+    if (!account) {
+      setSecond(true)
+      return
+    }
     // What the last account saw must not be shown to the next one.
     client.clear()
     client.setQueryData(sessionQuery.queryKey, account)
@@ -81,52 +88,71 @@ export function LoginPage() {
         <LanguageChoice />
       </header>
       <Container component="main" size="lg" py="xl">
-        <Stack gap="xl">
-          <div>
-            <Title order={1}>{t('login.title')}</Title>
-            <Text c="dimmed" maw="42rem" mt="xs">
-              {t('login.lead')}
-            </Text>
-          </div>
-          {problem !== null && <ProblemNote problem={problem} />}
-          {accounts.isPending && <Loading />}
-          {accounts.error && <ProblemNote problem={accounts.error} retry={() => void accounts.refetch()} />}
-          {accounts.data && accounts.data.length > 0 && (
-            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="md">
-              {grouped(accounts.data).map(([role, list]) => (
-                <section key={role} className="section account-group" aria-labelledby={`role-${role}`}>
-                  <Title order={2} size="h3" id={`role-${role}`}>
-                    {word('role', role)}
-                  </Title>
-                  <Text size="sm" c="dimmed" mb="xs">
-                    {word('role_does', role)}
-                  </Text>
-                  <Stack gap={6}>
-                    {list.map((account) => (
-                      <button
-                        key={account.username}
-                        type="button"
-                        className="account"
-                        disabled={entering !== null}
-                        aria-busy={entering === account.username}
-                        onClick={() => void choose(account)}
-                      >
-                        <span>{account.displayName}</span>
-                        <span className="faint">{account.username}</span>
-                      </button>
-                    ))}
-                  </Stack>
-                </section>
-              ))}
-            </SimpleGrid>
-          )}
-          <section className="section" style={{ maxWidth: '26rem', margin: 0 }}>
-            <Title order={2} mb="sm">
-              {t('login.by_password')}
-            </Title>
-            <PasswordForm onDone={enter} />
-          </section>
-        </Stack>
+        {second ? (
+          <Stack gap="lg" maw="26rem">
+            <Title order={1}>{t('login.second')}</Title>
+            <SecondFactorForm
+              onDone={enter}
+              onBack={() => {
+                setSecond(false)
+                setEntering(null)
+              }}
+            />
+          </Stack>
+        ) : (
+          <Stack gap="xl">
+            <div>
+              <Title order={1}>{t('login.title')}</Title>
+              <Text c="dimmed" maw="42rem" mt="xs">
+                {t('login.lead')}
+              </Text>
+            </div>
+            {refused && problem === null && (
+              <Alert role="alert" color="red" variant="light" title={t('login.refused')}>
+                {word('refused_login', refused)}
+              </Alert>
+            )}
+            {problem !== null && <ProblemNote problem={problem} />}
+            {accounts.isPending && <Loading />}
+            {accounts.error && <ProblemNote problem={accounts.error} retry={() => void accounts.refetch()} />}
+            {accounts.data && accounts.data.length > 0 && (
+              <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="md">
+                {grouped(accounts.data).map(([role, list]) => (
+                  <section key={role} className="section account-group" aria-labelledby={`role-${role}`}>
+                    <Title order={2} size="h3" id={`role-${role}`}>
+                      {word('role', role)}
+                    </Title>
+                    <Text size="sm" c="dimmed" mb="xs">
+                      {word('role_does', role)}
+                    </Text>
+                    <Stack gap={6}>
+                      {list.map((account) => (
+                        <button
+                          key={account.username}
+                          type="button"
+                          className="account"
+                          disabled={entering !== null}
+                          aria-busy={entering === account.username}
+                          onClick={() => void choose(account)}
+                        >
+                          <span>{account.displayName}</span>
+                          <span className="faint">{account.username}</span>
+                        </button>
+                      ))}
+                    </Stack>
+                  </section>
+                ))}
+              </SimpleGrid>
+            )}
+            <section className="section" style={{ maxWidth: '26rem', margin: 0 }}>
+              <Title order={2} mb="sm">
+                {t('login.by_password')}
+              </Title>
+              <PasswordForm onDone={enter} />
+              <ProviderLink />
+            </section>
+          </Stack>
+        )}
       </Container>
     </>
   )

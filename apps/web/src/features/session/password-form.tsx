@@ -8,7 +8,8 @@ import { ProblemNote } from '../../ui/page'
 
 interface Props {
   username?: string
-  onDone: (account: Account) => void
+  /** With null, the second factor is asked for now. */
+  onDone: (account: Account | null) => void
 }
 
 /** User name and password. */

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 import { onSessionChange, sessionHasEnded } from '../../api/session-state'
 import { sessionQuery } from '../../api/session'
 import { useTexts } from '../../i18n'
-import { PasswordForm } from './password-form'
+import { SignIn } from './sign-in'
 import { useViewer } from './viewer'
 
 /**
@@ -30,7 +30,7 @@ export function SessionEnded() {
       <Text size="sm" mb="md">
         {t('session.ended_lead')}
       </Text>
-      <PasswordForm
+      <SignIn
         username={viewer.username}
         onDone={(account) => {
           if (account.id !== viewer.id) {

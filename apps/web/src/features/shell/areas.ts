@@ -15,6 +15,16 @@ const officers = [
 
 const finance = ['finance_officer', 'finance_approver', 'finance_controller'] as const
 
+/** Every role that a person can have. */
+export const people = [
+  ...officers.filter((role) => role !== 'auditor'),
+  'host_organisation',
+  'programme_manager',
+  'planner',
+  'auditor',
+  'trainer',
+] as const
+
 const remindedRoles = [
   'vetting_officer',
   'vetting_approver',
@@ -53,6 +63,10 @@ export const areas = {
   clock: { to: '/clock', label: 'nav.clock', roles: ['trainer', 'auditor'] },
   log: { to: '/log', label: 'nav.log', roles: ['auditor'] },
   access: { to: '/access-log', label: 'nav.access', roles: ['auditor'] },
+  glass: { to: '/break-glass', label: 'nav.glass', roles: officers },
+  erasures: { to: '/erasures', label: 'nav.erasures', roles: ['intake_officer', 'registrar', 'auditor'] },
+  accounts: { to: '/accounts', label: 'nav.accounts', roles: ['trainer'] },
+  policy: { to: '/policy', label: 'nav.policy', roles: people },
 } as const satisfies Record<string, Area>
 
 export type AreaName = keyof typeof areas

@@ -7,6 +7,8 @@ import { useTexts } from '../../i18n'
 import { formatDate } from '../../i18n/format'
 import { Announcer } from '../../ui/announce'
 import { DateText } from '../../ui/values'
+import { GlassCount } from '../glass/glass-count'
+import { GlassWatch } from '../glass/glass-watch'
 import { ReminderCount } from '../reminders/reminder-count'
 import { SessionEnded } from '../session/session-ended'
 import { useHasRole, useViewer } from '../session/viewer'
@@ -15,6 +17,7 @@ import { areas, mayUse, type AreaName } from './areas'
 import { Banner } from './banner'
 import { Brand } from './brand'
 import { LanguageChoice } from './language-choice'
+import { ViewingBar } from './viewing-bar'
 
 function MainMenu({ onGo }: { onGo?: () => void }) {
   const { t } = useTexts()
@@ -28,6 +31,7 @@ function MainMenu({ onGo }: { onGo?: () => void }) {
             <Link to={areas[name].to} onClick={onGo} activeOptions={{ exact: areas[name].to === '/' }}>
               {t(areas[name].label)}
               {name === 'reminders' && <ReminderCount />}
+              {name === 'glass' && <GlassCount />}
             </Link>
           </li>
         ))}
@@ -55,6 +59,7 @@ export function Shell() {
         {t('nav.skip')}
       </a>
       <Banner />
+      <ViewingBar />
       <header className="top">
         <span className="narrow-only">
           <Burger size="sm" opened={open} onClick={() => setOpen(true)} aria-label={t('nav.open')} />
@@ -98,6 +103,7 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      <GlassWatch />
       <SessionEnded />
       <Announcer />
     </>

@@ -1,7 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useForm } from 'react-hook-form'
+import { useQuery } from '@tanstack/react-query'
 import { Problem } from '../../api/http'
+import { sessionQuery } from '../../api/session'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { ProblemNote } from '../page'
@@ -37,6 +39,7 @@ export function CommandForm({ spec, onDone, onCancel, onDirty }: Props) {
   const [checking, setChecking] = useState(false)
   const [refusal, setRefusal] = useState<unknown>(null)
   const submit = useSubmit<Receipt>({ said: spec.said ?? t('form.done', { what: spec.title }), onDone })
+  const viewAs = useQuery(sessionQuery).data?.viewAs ?? null
   const known = (path: string) => knownField(spec.fields, path)
 
   const send = async (answers: Answers) => {
@@ -60,7 +63,12 @@ export function CommandForm({ spec, onDone, onCancel, onDirty }: Props) {
   return (
     <form onSubmit={onSubmit} noValidate onChange={() => onDirty?.(true)}>
       <Stack>
-        {spec.lead && <Text size="sm">{spec.lead}</Text>}
+        {spec.lead && (
+          <Text size="sm" component="div">
+            {spec.lead}
+          </Text>
+        )}
+        {viewAs && <OnlyViewing role={viewAs} />}
         {refusal !== null && <ProblemNote problem={refusal} />}
         {stale && <Text size="sm">{t('form.stale')}</Text>}
         {checking ? (
@@ -69,7 +77,12 @@ export function CommandForm({ spec, onDone, onCancel, onDirty }: Props) {
           spec.fields.map((field) => <FieldInput key={field.name} field={field} control={form.control} />)
         )}
         <Group gap="xs" mt="xs">
-          <Button type="submit" loading={submit.isPending} color={spec.serious && checking ? 'red.8' : undefined}>
+          <Button
+            type="submit"
+            loading={submit.isPending}
+            disabled={viewAs !== null}
+            color={spec.serious && checking ? 'red.8' : undefined}
+          >
             {spec.serious && !checking
               ? t('form.check')
               : spec.serious
@@ -89,6 +102,16 @@ export function CommandForm({ spec, onDone, onCancel, onDirty }: Props) {
         </Group>
       </Stack>
     </form>
+  )
+}
+
+/** Why a form can be looked at and not sent. */
+function OnlyViewing({ role }: { role: string }) {
+  const { t, word } = useTexts()
+  return (
+    <Alert color="gray" variant="light" title={t('viewing.form_title')}>
+      {t('viewing.form', { role: word('role', role) })}
+    </Alert>
   )
 }
 
@@ -124,7 +147,7 @@ function CheckedAnswer({ field, answers }: { field: Field; answers: Answers }) {
   const value = answers[field.name]
   if (value === '' || value === undefined || value === false) return null
   const labelled = (code: unknown) => options.find((option) => option.value === code)?.label ?? String(code)
-  let shown = labelled(value)
+  let shown = value === true ? t('form.yes') : labelled(value)
   if (Array.isArray(value))
     shown = value.map((row: { category: string; count: number }) => `${row.count} × ${labelled(row.category)}`).join(', ')
   if (field.type === 'money') shown = `${String(value)} ${String(answers[field.currencyName] ?? '')}`
