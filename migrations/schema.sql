@@ -1681,6 +1681,31 @@ AS $function$
   END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.household_of(session text, of_case uuid)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        reads boolean;
+      BEGIN
+        PERFORM set_config('passage.session', session, true);
+        reads := viewer_reads('personal', of_case);
+        RETURN (
+          SELECT coalesce(json_agg(json_build_object('id', p.id, 'relation', p.relation, 'since', p.since, 'until', p.until,
+              'erased', p.erased_on IS NOT NULL,
+              'sealed', CASE WHEN k.person_id IS NOT NULL THEN json_build_object('masterKey', k.master_key, 'wrapped', encode(k.wrapped, 'base64'),
+                'version', v.version, 'nonce', encode(v.nonce, 'base64'), 'ciphertext', encode(v.ciphertext, 'base64')) END)
+            ORDER BY p.relation <> 'applicant', p.since, p.id), '[]')
+          FROM person p
+            LEFT JOIN person_key k ON reads AND k.person_id = p.id
+            LEFT JOIN LATERAL (SELECT n.version, n.nonce, n.ciphertext FROM person_version n WHERE n.person_id = k.person_id
+              ORDER BY n.version DESC LIMIT 1) v ON true
+          WHERE p.case_id = of_case);
+      END $function$
+;
+
 CREATE OR REPLACE FUNCTION public.master_keys_needed()
  RETURNS TABLE("table" text, master_key integer, rows bigint)
  LANGUAGE sql
