@@ -18,6 +18,6 @@ export class SecondFactorDto {
   /** Six digits of the authenticator app, or a recovery code. */
   @IsString()
   @MinLength(6)
-  @MaxLength(24)
+  @MaxLength(40)
   code: string
 }
