@@ -150,6 +150,7 @@ async function workerProcess(world: ClockWorld): Promise<ChildProcess> {
       PATH: process.env.PATH,
       DATABASE_WORKER_URL: world.database.url('passage_worker'),
       PASSAGE_MASTER_KEYS: testMasterKeys,
+      PASSAGE_DEMO: 'true',
     },
   })
   let said = ''
