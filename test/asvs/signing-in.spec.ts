@@ -49,9 +49,9 @@ describe('Signing in', () => {
     expect((await api.login('planner', demoPassword('planner'))).answer.status).toBe(201)
   })
 
-  it('takes recovery codes of eighty random bits: sixteen of thirty-two characters, and none of them twice', () => {
+  it('takes recovery codes of a hundred and twenty random bits: twenty-four of thirty-two characters, and none of them twice', () => {
     const codes = Array.from({ length: 50 }, newRecoveryCodes).flat()
-    for (const code of codes) expect(code).toMatch(/^([A-HJ-NP-Z2-9]{4}-){3}[A-HJ-NP-Z2-9]{4}$/)
+    for (const code of codes) expect(code).toMatch(/^([A-HJ-NP-Z2-9]{4}-){5}[A-HJ-NP-Z2-9]{4}$/)
     expect(new Set(codes).size).toBe(500)
     expect(new Set(codes.join('').replaceAll('-', '')).size).toBe(32)
   })

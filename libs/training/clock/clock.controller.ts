@@ -34,7 +34,7 @@ export class ClockController {
   @Roles('trainer')
   @HttpCode(200)
   async preview(@Viewer() viewer: SignedIn, @Body() body: ClockStepDto): Promise<Redacted<ClockPreview>> {
-    return this.redaction.one(viewer, 'clock_preview', await this.clock.preview(body))
+    return this.redaction.one(viewer, 'clock_preview', await this.clock.preview(viewer, body))
   }
 
   /** Moves the clock forward, day by day, in a job. */
