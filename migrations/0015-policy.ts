@@ -120,39 +120,6 @@ export class Policy0000000000015 implements MigrationInterface {
       REVOKE ALL ON FUNCTION acts_in_this_transaction(), viewer_reads(text, uuid), viewer_site(), viewer_sees_every_site() FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION acts_in_this_transaction(), viewer_reads(text, uuid), viewer_site(), viewer_sees_every_site() TO passage_app;
 
-      CREATE OR REPLACE FUNCTION bind_actor(token text)
-        RETURNS TABLE (binding_id bigint, actor_id uuid, roles text[], job text)
-        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-      AS $$
-      DECLARE
-        binding bigint := nextval('binding_id_seq');
-        who uuid; held text[]; of_session uuid; of_job uuid; job_name text := '';
-      BEGIN
-        IF left(token, 4) = 'job:' THEN
-          IF session_user = 'passage_worker' THEN
-            SELECT j.id, j.queue || '/' || j.name INTO of_job, job_name FROM job_request j
-              WHERE j.id = substr(token, 5)::uuid AND j.closed_at IS NULL;
-          END IF;
-          IF of_job IS NULL THEN
-            RAISE EXCEPTION 'no open job of this worker has that token' USING ERRCODE = 'PA001';
-          END IF;
-          who := '00000000-0000-4000-8000-000000000000';
-          held := ARRAY['system'];
-        ELSE
-          -- The same as resolve_session, written out: a nested function with settings of its own costs half of this one.
-          SELECT s.id, a.id, ARRAY(SELECT r.role FROM account_role r WHERE r.account_id = a.id ORDER BY r.role) INTO of_session, who, held
-          FROM session s JOIN account a ON a.id = s.account_id
-          WHERE s.token_hash = session_hash(token) AND s.revoked_at IS NULL AND s.expires_at > pg_catalog.now() AND a.disabled_at IS NULL;
-          IF who IS NULL OR 'system' = ANY (held) THEN
-            RAISE EXCEPTION 'no live session has that token' USING ERRCODE = 'PA001';
-          END IF;
-        END IF;
-        INSERT INTO bound_actor (binding_id, txid, actor_id, role, job, session_id, job_id)
-          SELECT binding, pg_current_xact_id(), who, r, job_name, of_session, of_job FROM unnest(held) r;
-        PERFORM set_config('passage.session', CASE WHEN of_job IS NULL THEN token ELSE '' END, true), set_config('passage.binding', binding::text, true);
-        RETURN QUERY SELECT binding, who, held, job_name;
-      END $$;
-
       -- What every officer may know of a note without its text; the text is a row that only its readers see.
       CREATE VIEW note_head WITH (security_barrier) AS SELECT id, case_id, subject_id, class, author_id, written_on, written_at FROM note;
       GRANT SELECT ON note_head TO passage_app;

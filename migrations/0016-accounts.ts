@@ -200,7 +200,7 @@ const resolving = `
       AND (s.view_as IS NULL OR EXISTS (SELECT FROM account_role r WHERE r.account_id = a.id AND r.role = 'trainer'))
   $$;
 
-  -- As in 0015, and besides: roles that are lent count, and a session that views as a role does nothing (PA002).
+  -- As in 0001, and besides: it says who looks and who acts (0015), roles that are lent count, and a session that views as a role does nothing (PA002).
   CREATE OR REPLACE FUNCTION bind_actor(token text)
     RETURNS TABLE (binding_id bigint, actor_id uuid, roles text[], job text)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp

@@ -19,6 +19,16 @@ export function household(n: number): NewPerson[] {
   ]
 }
 
+/** Conditions that are always met and effects that do nothing, for benches of the spine without the stages. */
+export function silentRegistry(): Registry {
+  const registry = new Registry()
+  const edges = Object.values(lifecycles).flatMap((lifecycle) => [...edgesOf(lifecycle)])
+  for (const name of new Set(edges.flatMap(({ edge }) => edge.when ?? [])))
+    registry.condition(name, async (_tx, asked) => asked.map(() => met))
+  for (const name of new Set(edges.flatMap(({ edge }) => edge.effects ?? []))) registry.effect(name, async () => undefined)
+  return registry
+}
+
 /** Opens cases through the one door, a thousand at a time. Nothing follows from it: nobody reads the reminders of a benchmark. */
 export class CaseMaker {
   private readonly advance: Advance
@@ -26,12 +36,7 @@ export class CaseMaker {
   private readonly files: CaseFiles
 
   private constructor(private readonly database: Database) {
-    const registry = new Registry()
-    const edges = Object.values(lifecycles).flatMap((lifecycle) => [...edgesOf(lifecycle)])
-    for (const name of new Set(edges.flatMap(({ edge }) => edge.when ?? [])))
-      registry.condition(name, async (_tx, asked) => asked.map(() => met))
-    for (const name of new Set(edges.flatMap(({ edge }) => edge.effects ?? []))) registry.effect(name, async () => undefined)
-    this.advance = new Advance(registry)
+    this.advance = new Advance(silentRegistry())
     this.perform = new Perform(database, new SystemRandom())
     this.files = new CaseFiles(new PersonVault(database, process.env.PASSAGE_MASTER_KEYS!))
   }

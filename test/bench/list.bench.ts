@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import path from 'node:path'
 import { Agent, request } from 'node:http'
-import { Advance, Perform, Registry } from '@passage/case'
+import { Advance, Perform } from '@passage/case'
 import { openDatabase, SystemRandom, type Database } from '@passage/platform'
 import { startApi, type Started } from './processes'
+import { silentRegistry } from './cases'
 import { benchDatabase, loops, median, percentile, progress, report, signedIn, type BenchDatabase } from './support'
 
 /**
@@ -94,7 +95,7 @@ async function addCases(
   people: { id: string; token: string }[],
 ): Promise<void> {
   const [intake, vetting] = people as [{ id: string; token: string }, { id: string; token: string }]
-  const advance = new Advance(new Registry())
+  const advance = new Advance(silentRegistry())
   const perform = new Perform(database, new SystemRandom())
   for (let done = 0; done < count; done += 1_000) {
     const ids = Array.from({ length: 1_000 }, () => randomUUID())

@@ -1,8 +1,9 @@
 import 'reflect-metadata'
 import { randomUUID } from 'node:crypto'
-import { Advance, Perform, Registry } from '@passage/case'
+import { Advance, Perform } from '@passage/case'
 import { openDatabase, SystemRandom } from '@passage/platform'
 import { Client } from 'pg'
+import { silentRegistry } from './cases'
 import { benchDatabase, loops, median, progress, report, signedIn } from './support'
 
 /**
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const controller = await signedIn(owner, 'controller', 'finance_controller')
   const database = await openDatabase(bench.url('passage_api'), clients)
   const perform = new Perform(database, new SystemRandom())
-  const advance = new Advance(new Registry())
+  const advance = new Advance(silentRegistry())
 
   await owner.query(`
     CREATE TABLE bare_subject (id uuid PRIMARY KEY, version integer NOT NULL, state text NOT NULL);
