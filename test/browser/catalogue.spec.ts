@@ -6,11 +6,12 @@ import { areIncompatible } from '../../apps/web/src/features/accounts/incompatib
 import { areIncompatible as standApart } from '../../libs/access/accounts/incompatible-roles'
 
 const sources = join(__dirname, '..', '..', 'apps', 'web', 'src')
-const catalogue = (language: string): Record<string, string> =>
-  JSON.parse(readFileSync(join(sources, 'i18n', `${language}.json`), 'utf8')) as Record<string, string>
+const glossary = JSON.parse(readFileSync(join(sources, 'i18n', 'glossary.json'), 'utf8')) as Record<string, { en: string; my?: string }>
+const inLanguage = (language: 'en' | 'my'): Record<string, string> =>
+  Object.fromEntries(Object.entries(glossary).flatMap(([key, { [language]: text }]) => (text === undefined ? [] : [[key, text]])))
 
-const english = catalogue('en')
-const burmese = catalogue('my')
+const english = inLanguage('en')
+const burmese = inLanguage('my')
 
 /** Every key that the screens name, with the file that names it: `t('…')`, and the labels and hints of forms and tabs. */
 function keysUsed(): { key: string; file: string }[] {

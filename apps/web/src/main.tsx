@@ -7,12 +7,12 @@ import './styles/content.css'
 import './styles/frame.css'
 import './styles/planning.css'
 import './styles/access.css'
-import './i18n'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { startTexts } from './i18n'
 import { client } from './query-client'
 import { router } from './router'
 import { theme } from './theme'
@@ -25,6 +25,8 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 
 // The lock that keeps the page still under a dialog asks for the nonce by this name.
 Object.assign(globalThis, { __webpack_nonce__: nonce })
+
+await startTexts()
 
 createRoot(root).render(
   <StrictMode>

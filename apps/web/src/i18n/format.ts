@@ -6,9 +6,46 @@ const months: Record<Language, readonly string[]> = {
   my: ['ဇန်', 'ဖေ', 'မတ်', 'ဧပြီ', 'မေ', 'ဇွန်', 'ဇူ', 'ဩ', 'စက်', 'အောက်', 'နို', 'ဒီ'],
 }
 
-/** Chromium's Intl knows no Burmese, so its digits are put in by hand. */
+/** The digits that a reader chose; `language` where they follow the language of the texts. */
+export type DigitChoice = 'language' | 'latin' | 'burmese'
+
+const kept = 'passage.digits'
+const listeners = new Set<() => void>()
+let chosen: DigitChoice = firstDigits()
+
+function firstDigits(): DigitChoice {
+  try {
+    const last = localStorage.getItem(kept)
+    return last === 'latin' || last === 'burmese' ? last : 'language'
+  } catch {
+    return 'language'
+  }
+}
+
+export function digitsInUse(): DigitChoice {
+  return chosen
+}
+
+/** Changes the digits of every date and number, and keeps the choice in this browser. */
+export function chooseDigits(next: DigitChoice): void {
+  chosen = next
+  try {
+    localStorage.setItem(kept, next)
+  } catch {
+    // A browser that keeps nothing still changes the digits for this visit.
+  }
+  for (const listener of listeners) listener()
+}
+
+export function onDigits(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Latin digits in the digits that the reader chose. Chromium's Intl knows no Burmese, so they are put in by hand. */
 export function digits(text: string, language: Language): string {
-  return language === 'my' ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x1040 + Number(digit))) : text
+  const burmese = chosen === 'burmese' || (chosen === 'language' && language === 'my')
+  return burmese ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x1040 + Number(digit))) : text
 }
 
 export function formatDate(iso: string, language: Language): string {

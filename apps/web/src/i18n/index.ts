@@ -1,12 +1,13 @@
 import i18next from 'i18next'
+import { useSyncExternalStore } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
-import en from './en.json'
-import my from './my.json'
+import type glossary from './glossary.json'
+import { digitsInUse, onDigits } from './format'
 
 type Bare<K extends string> = K extends `${infer Stem}_one` ? Stem : K extends `${infer Stem}_other` ? Stem : K
 
-/** Every text of the screens. A key that English lacks does not compile. */
-export type TextKey = Bare<keyof typeof en & string>
+/** Every text of the screens. A key that the glossary lacks does not compile. */
+export type TextKey = Bare<keyof typeof glossary & string>
 
 export const languages = ['en', 'my'] as const
 export type Language = (typeof languages)[number]
@@ -21,32 +22,43 @@ function firstLanguage(): Language {
   }
 }
 
-void i18next.use(initReactI18next).init({
-  lng: firstLanguage(),
-  fallbackLng: 'en',
-  resources: { en: { translation: en }, my: { translation: my } },
-  keySeparator: false,
-  nsSeparator: false,
-  interpolation: { escapeValue: false },
-})
+/** The texts of one language; only those that somebody reads are loaded. */
+async function load(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, 'translation')) return
+  const { default: texts } = await (language === 'my' ? import('virtual:texts/my') : import('virtual:texts/en'))
+  i18next.addResourceBundle(language, 'translation', texts)
+}
+
+/** Loads the texts of the language that this browser used last. No screen can be drawn before. */
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: firstLanguage(),
+    fallbackLng: false,
+    resources: {},
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  })
+  await load(firstLanguage())
+  markDocument(i18next.language)
+  i18next.on('languageChanged', markDocument)
+}
 
 function markDocument(language: string): void {
   document.documentElement.lang = language
 }
 
-markDocument(i18next.language)
-i18next.on('languageChanged', markDocument)
-
-export function chooseLanguage(language: Language): void {
+export async function chooseLanguage(language: Language): Promise<void> {
   try {
     localStorage.setItem(kept, language)
   } catch {
     // A browser that keeps nothing still changes the language for this visit.
   }
-  void i18next.changeLanguage(language)
+  await load(language)
+  await i18next.changeLanguage(language)
 }
 
-/** `awaiting_decision` → `Awaiting decision`: what a code says when the catalogue has no better words. */
+/** `awaiting_decision` → `Awaiting decision`: what a code says when the glossary has no better words. */
 export function inWords(code: string): string {
   const words = code
     .slice(code.lastIndexOf('.') + 1)
@@ -63,12 +75,14 @@ export interface Texts {
   t(key: TextKey, values?: Values): string
   /** The name of a coded value, such as `word('state', 'case.vetted')`; falls back from the exact name to its last part, then to the code in words. */
   word(group: string, code: string): string
-  /** The catalogue's words for what the API names in English; the API's own words where the catalogue has none. */
+  /** The glossary's words for what the API names in English; the API's own words where the glossary has none. */
   told(group: string, code: string, otherwise: string): string
 }
 
 export function useTexts(): Texts {
   const { t, i18n } = useTranslation()
+  // Dates and numbers are written anew when the reader chooses other digits.
+  useSyncExternalStore(onDigits, digitsInUse)
   return {
     language: i18n.language === 'my' ? 'my' : 'en',
     t: (key, values) => t(key, values ?? {}),

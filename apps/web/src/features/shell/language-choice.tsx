@@ -9,7 +9,7 @@ export function LanguageChoice() {
       aria-label={t('language.label')}
       size="xs"
       value={language}
-      onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
+      onChange={(event) => void chooseLanguage(event.currentTarget.value as Language)}
       data={[
         { value: 'en', label: 'English' },
         { value: 'my', label: 'မြန်မာ' },
