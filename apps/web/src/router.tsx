@@ -9,9 +9,7 @@ import {
   stringifySearchWith,
 } from '@tanstack/react-router'
 import { sessionQuery } from './api/session'
-import { landing } from './features/shell/areas'
 import { NotFound } from './features/shell/guard'
-import { LoginPage } from './features/session/login-page'
 import { Shell } from './features/shell/shell'
 import { client } from './query-client'
 import { Loading, ProblemNote } from './ui/page'
@@ -34,7 +32,7 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: filters('to', 'refused', 'secondFactor'),
-  component: LoginPage,
+  component: lazyRouteComponent(() => import('./features/session/login-page'), 'LoginPage'),
 })
 
 const shell = createRoute({
@@ -52,11 +50,6 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: async () => {
-    const viewer = await client.ensureQueryData(sessionQuery)
-    const first = landing(viewer?.roles ?? [])
-    if (viewer && first !== '/') throw redirect({ to: first })
-  },
   component: lazyRouteComponent(() => import('./features/home/home-page'), 'HomePage'),
 })
 
@@ -211,6 +204,12 @@ const oneAccount = createRoute({
   component: lazyRouteComponent(() => import('./features/accounts/one-account-page'), 'OneAccountPage'),
 })
 
+const gallery = createRoute({
+  getParentRoute: () => shell,
+  path: '/gallery',
+  component: lazyRouteComponent(() => import('./features/gallery/gallery-page'), 'GalleryPage'),
+})
+
 // Under the shell, so that the banner and the menu stand around it too.
 const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound })
 
@@ -244,6 +243,7 @@ export const router = createRouter({
       account,
       accounts,
       oneAccount,
+      gallery,
       elsewhere,
     ]),
   ]),

@@ -1,3 +1,4 @@
+import { noteConnection } from './connection'
 import { endSession, csrfToken } from './session-state'
 
 /** One field that the server did not accept, with the fix that it proposes. */
@@ -55,6 +56,8 @@ interface Options {
   readonly key?: string
   /** The version that the user saw; the server refuses when it has moved on. */
   readonly seen?: number
+  /** Only tried: the server answers with the effects and takes everything back. */
+  readonly dryRun?: boolean
   /** Login and the first look at the session answer 401 without meaning that a session ended. */
   readonly quiet?: boolean
 }
@@ -78,6 +81,7 @@ export async function call<T>(method: string, path: string, options: Options = {
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken()
   if (options.key) headers['Idempotency-Key'] = options.key
   if (options.seen !== undefined) headers['If-Match'] = `"${options.seen}"`
+  if (options.dryRun) headers['Dry-Run'] = 'true'
   let response: Response
   try {
     response = await fetch(address(path, options.query), {
@@ -87,8 +91,10 @@ export async function call<T>(method: string, path: string, options: Options = {
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
     })
   } catch {
+    noteConnection(false)
     throw new Problem(0)
   }
+  noteConnection(true)
   const text = await response.text()
   const answer = parsed(text)
   if (response.ok) return answer as T

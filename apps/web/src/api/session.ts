@@ -5,16 +5,19 @@ import type { Account, DemoAccount } from './types'
 
 interface SessionAnswer {
   readonly secondFactor: boolean
-  readonly account: Omit<Account, 'viewAs'> | null
+  readonly account: Pick<Account, 'id' | 'username' | 'displayName' | 'roles' | 'siteId'> | null
   readonly csrfToken: string | null
   readonly viewAs: string | null
+  readonly expiresAt: string | null
+  readonly idleMinutes: number | null
 }
 
 /** The account of an answer; null while the second factor is still to come. */
 function begun(answer: SessionAnswer): Account | null {
   if (!answer.account || !answer.csrfToken) return null
   beginSession(answer.csrfToken)
-  return { ...answer.account, viewAs: answer.viewAs }
+  const { viewAs, expiresAt, idleMinutes } = answer
+  return { ...answer.account, viewAs, expiresAt, idleMinutes }
 }
 
 /** Who is logged in, or null. */

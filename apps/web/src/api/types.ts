@@ -30,6 +30,9 @@ export interface Account {
   readonly siteId: string | null
   /** The role that a trainer looks through; `roles` is that one alone then. */
   readonly viewAs: string | null
+  /** When the session ends whatever happens (ISO 8601), and after how many minutes of nothing before that. */
+  readonly expiresAt: string | null
+  readonly idleMinutes: number | null
 }
 
 export interface DemoAccount {

@@ -1,4 +1,6 @@
-export type Tone = 'plain' | 'busy' | 'good' | 'warn' | 'stop'
+/** What a tint says besides its words. */
+export const toneNames = ['plain', 'busy', 'good', 'warn', 'stop'] as const
+export type Tone = (typeof toneNames)[number]
 
 /** States that end well, ask for care, or stop; all others are on their way (`busy`) or plain. */
 const tones: Readonly<Record<string, Tone>> = {

@@ -1,21 +1,11 @@
-import { Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { isRedacted, type Maybe, type Money } from '../api/types'
 import { formatDate, formatMoney, formatNumber, formatTime } from '../i18n/format'
 import { useTexts } from '../i18n'
+import { Covered } from './covered'
 import { toneOf } from './tones'
 
-/** A field that the viewer's role may not read: visibly there, visibly covered. */
-export function Covered() {
-  const { t } = useTexts()
-  return (
-    <Tooltip label={t('redacted.why')} events={{ hover: true, focus: true, touch: true }}>
-      <span className="covered" tabIndex={0}>
-        {t('redacted.label')}
-      </span>
-    </Tooltip>
-  )
-}
+export { Covered }
 
 /** Shows a value, a covered field, or a dash when there is none. */
 export function Show<T>({

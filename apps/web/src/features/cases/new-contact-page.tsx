@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Controller, useFieldArray, useForm, type FieldPath } from 'react-hook-form'
 import type { Receipt } from '../../api/types'
@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
 import { Page, ProblemNote, Section } from '../../ui/page'
+import { UnsavedGuard } from '../../ui/unsaved'
 import { Guard } from '../shell/guard'
 import { channels, needs, pathways, relations, services } from './codes'
 
@@ -58,10 +59,6 @@ function NewContact() {
   const [refusal, setRefusal] = useState<unknown>(null)
   const [saved, setSaved] = useState(false)
   const submit = useSubmit<Receipt>({ said: t('contact.opened') })
-  useBlocker({
-    shouldBlockFn: () => isDirty && !saved && !window.confirm(t('form.unsaved')),
-    enableBeforeUnload: () => isDirty && !saved,
-  })
 
   const send = form.handleSubmit(async (answers) => {
     setRefusal(null)
@@ -113,6 +110,7 @@ function NewContact() {
 
   return (
     <Page title={t('contact.title')} lead={t('contact.lead')}>
+      <UnsavedGuard dirty={isDirty && !saved} />
       <form noValidate onSubmit={send}>
         <Stack gap="lg" maw="56rem">
           {refusal !== null && <ProblemNote problem={refusal} />}

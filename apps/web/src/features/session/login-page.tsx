@@ -6,7 +6,6 @@ import { demoAccountsQuery, logIn, sessionQuery } from '../../api/session'
 import type { Account, DemoAccount } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { Loading, ProblemNote } from '../../ui/page'
-import { landing } from '../shell/areas'
 import { Banner } from '../shell/banner'
 import { LanguageChoice } from '../shell/language-choice'
 import { Brand } from '../shell/brand'
@@ -65,7 +64,7 @@ export function LoginPage() {
     client.clear()
     client.setQueryData(sessionQuery.queryKey, account)
     // Only a place of our own: `//elsewhere` would leave the site.
-    const own = to?.startsWith('/') && !to.startsWith('//') && !to.startsWith('/\\') ? to : landing(account.roles)
+    const own = to?.startsWith('/') && !to.startsWith('//') && !to.startsWith('/\\') ? to : '/'
     router.history.replace(own)
   }
   const choose = async (account: DemoAccount) => {

@@ -2,7 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { sessionQuery } from '../../api/session'
 import type { Account } from '../../api/types'
 
-const nobody: Account = { id: '', username: '', displayName: '', roles: [], siteId: null, viewAs: null }
+const nobody: Account = {
+  id: '',
+  username: '',
+  displayName: '',
+  roles: [],
+  siteId: null,
+  viewAs: null,
+  expiresAt: null,
+  idleMinutes: null,
+}
 
 /** The account that is logged in. Screens inside the shell are mounted only while there is one. */
 export function useViewer(): Account {

@@ -1,64 +1,31 @@
-import { Button, Menu, Text, useMantineColorScheme } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { logOut, sessionQuery } from '../../api/session'
+import { Suspense, useState } from 'react'
 import { useTexts } from '../../i18n'
-import { useHasRole, useViewer } from '../session/viewer'
-import { ViewAsDialog } from './view-as-dialog'
+import { later } from '../../ui/later'
+import { useViewer } from '../session/viewer'
 
-/** Who is logged in and in which role; the way to another account. */
+const AccountMenuList = later(() => import('./account-menu-list'), 'AccountMenuList')
+
+/** Who is logged in and in which role; what the button opens is fetched when it is first wanted. */
 export function AccountMenu() {
-  const { t, word } = useTexts()
+  const [wanted, setWanted] = useState(false)
+  const closed = <WhoButton onClick={() => setWanted(true)} expanded={false} />
+  return wanted ? (
+    <Suspense fallback={closed}>
+      <AccountMenuList />
+    </Suspense>
+  ) : (
+    closed
+  )
+}
+
+/** The account's name and roles, as a button. */
+export function WhoButton({ expanded, ...props }: { expanded?: boolean } & React.ComponentProps<'button'>) {
+  const { word } = useTexts()
   const viewer = useViewer()
-  const trains = useHasRole('trainer')
-  const [choosing, setChoosing] = useState(false)
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const leave = async () => {
-    // Leaving must work when the server is away or the session is gone already.
-    await logOut().catch(() => undefined)
-    client.clear()
-    client.setQueryData(sessionQuery.queryKey, null)
-    await navigate({ to: '/login' })
-  }
   return (
-    <>
-      <Menu position="bottom-end" width={250}>
-        <Menu.Target>
-          <Button variant="default" size="sm" className="who" px="sm">
-            <span className="who-text">
-              <span className="who-name">{viewer.displayName}</span>
-              <span className="faint wide-only">{viewer.roles.map((role) => word('role', role)).join(', ')}</span>
-            </span>
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            {viewer.username}
-            <Text size="xs">{viewer.roles.map((role) => word('role', role)).join(', ')}</Text>
-          </Menu.Label>
-          <Menu.Item component={Link} to="/account">
-            {t('account.mine')}
-          </Menu.Item>
-          {trains && <Menu.Item onClick={() => setChoosing(true)}>{t('viewing.begin')}</Menu.Item>}
-          <Menu.Item onClick={() => void leave()}>{t('account.switch')}</Menu.Item>
-          <Menu.Divider />
-          <Menu.Label>{t('account.theme')}</Menu.Label>
-          {(['light', 'dark', 'auto'] as const).map((scheme) => (
-            <Menu.Item
-              key={scheme}
-              onClick={() => setColorScheme(scheme)}
-              aria-current={colorScheme === scheme ? 'true' : undefined}
-            >
-              {t(`account.theme_${scheme}`)}
-              {colorScheme === scheme && ' ✓'}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      {trains && <ViewAsDialog opened={choosing} onClose={() => setChoosing(false)} />}
-    </>
+    <button type="button" className="who" aria-haspopup="menu" aria-expanded={expanded} {...props}>
+      <span className="who-name">{viewer.displayName}</span>
+      <span className="faint wide-only">{viewer.roles.map((role) => word('role', role)).join(', ')}</span>
+    </button>
   )
 }

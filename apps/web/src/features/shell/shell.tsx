@@ -1,100 +1,63 @@
-import { Burger, Drawer, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
-import { clockQuery } from '../../api/session'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTexts } from '../../i18n'
-import { formatDate } from '../../i18n/format'
 import { Announcer } from '../../ui/announce'
-import { DateText } from '../../ui/values'
-import { GlassCount } from '../glass/glass-count'
+import { later } from '../../ui/later'
 import { GlassWatch } from '../glass/glass-watch'
-import { ReminderCount } from '../reminders/reminder-count'
-import { SessionEnded } from '../session/session-ended'
-import { useHasRole, useViewer } from '../session/viewer'
+import { SessionWatch } from '../session/session-watch'
 import { AccountMenu } from './account-menu'
-import { areas, mayUse, type AreaName } from './areas'
 import { Banner } from './banner'
 import { Brand } from './brand'
+import { ConnectionBar } from './connection-bar'
+import { useFrameKeys } from './go-keys'
 import { LanguageChoice } from './language-choice'
+import { MainMenu } from './main-menu'
+import { useOwnPreferences } from './preferences'
 import { ViewingBar } from './viewing-bar'
 
-function MainMenu({ onGo }: { onGo?: () => void }) {
-  const { t } = useTexts()
-  const viewer = useViewer()
-  const names = (Object.keys(areas) as AreaName[]).filter((name) => mayUse(name, viewer.roles))
-  return (
-    <nav aria-label={t('nav.label')}>
-      <ul className="menu">
-        {names.map((name) => (
-          <li key={name}>
-            <Link to={areas[name].to} onClick={onGo} activeOptions={{ exact: areas[name].to === '/' }}>
-              {t(areas[name].label)}
-              {name === 'reminders' && <ReminderCount />}
-              {name === 'glass' && <GlassCount />}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  )
-}
+const Palette = later(() => import('./palette'), 'Palette')
+const KeyList = later(() => import('./key-list'), 'KeyList')
+const NarrowMenu = later(() => import('./narrow-menu'), 'NarrowMenu')
 
-/** What stands around every screen: the banner, who and when, the menu. */
+type Over = 'palette' | 'keys' | 'menu' | null
+
+/** What stands around every screen: the banner, the way to everything, who is here. */
 export function Shell() {
-  const { t, language } = useTexts()
-  const clock = useQuery(clockQuery)
-  const trains = useHasRole('trainer')
-  const [open, setOpen] = useState(false)
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  const first = useRef(true)
-  useEffect(() => {
-    // A new screen: the keyboard and the screen reader start at its title, not at the link that was pressed.
-    if (first.current) first.current = false
-    else document.getElementById('page-title')?.focus({ preventScroll: true })
-  }, [path])
+  const { t } = useTexts()
+  const [over, setOver] = useState<Over>(null)
+  const close = () => setOver(null)
+  useOwnPreferences()
+  useFrameKeys({ palette: () => setOver('palette'), keyList: () => setOver('keys') })
+  usePaletteChord(() => setOver('palette'))
+  useFocusOnNewScreen()
   return (
     <>
       <a className="skip" href="#content">
         {t('nav.skip')}
       </a>
-      <Banner />
+      <Banner dated />
       <ViewingBar />
+      <ConnectionBar />
       <header className="top">
-        <span className="narrow-only">
-          <Burger size="sm" opened={open} onClick={() => setOpen(true)} aria-label={t('nav.open')} />
-        </span>
+        <button
+          type="button"
+          className="narrow-only burger"
+          aria-label={t('nav.open')}
+          aria-expanded={over === 'menu'}
+          onClick={() => setOver('menu')}
+        >
+          <span aria-hidden>☰</span>
+        </button>
         <Brand />
-        {clock.data && (
-          <Text size="sm" className="clock" title={t('clock.title')}>
-            <span className="faint wide-only">{t('clock.title')} </span>
-            {trains ? (
-              <Link to="/clock" aria-label={t('clock.to_clock', { day: formatDate(clock.data.today, language) })}>
-                <DateText value={clock.data.today} />
-              </Link>
-            ) : (
-              <DateText value={clock.data.today} />
-            )}
-          </Text>
-        )}
-        <span style={{ flex: 1 }} />
+        <button type="button" className="palette-button" onClick={() => setOver('palette')}>
+          <span>{t('palette.open')}</span>
+          <kbd className="wide-only">Ctrl K</kbd>
+        </button>
         <span className="wide-only">
           <LanguageChoice />
         </span>
         <AccountMenu />
       </header>
-      <Drawer
-        opened={open}
-        onClose={() => setOpen(false)}
-        size="xs"
-        title={t('nav.label')}
-        closeButtonProps={{ 'aria-label': t('form.close') }}
-      >
-        <MainMenu onGo={() => setOpen(false)} />
-        <div style={{ marginTop: 24 }}>
-          <LanguageChoice />
-        </div>
-      </Drawer>
       <div className="frame">
         <div className="side">
           <MainMenu />
@@ -103,9 +66,39 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      <Suspense>
+        {over === 'palette' && <Palette onClose={close} onKeys={() => setOver('keys')} />}
+        {over === 'keys' && <KeyList onClose={close} />}
+        {over === 'menu' && <NarrowMenu onClose={close} />}
+      </Suspense>
       <GlassWatch />
-      <SessionEnded />
+      <SessionWatch />
       <Announcer />
     </>
   )
+}
+
+/** Ctrl K, or ⌘ K, from wherever somebody types. */
+function usePaletteChord(open: () => void): void {
+  const held = useRef(open)
+  held.current = open
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      held.current()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+/** A new screen: the keyboard and the screen reader start at its title, not at the link that was pressed. */
+function useFocusOnNewScreen(): void {
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) first.current = false
+    else document.getElementById('page-title')?.focus({ preventScroll: true })
+  }, [path])
 }
