@@ -56,7 +56,7 @@ const home = createRoute({
 const cases = createRoute({
   getParentRoute: () => shell,
   path: '/cases',
-  validateSearch: filters('state', 'service', 'pathway', 'holder', 'opened_from', 'opened_to', 'reference', 'sort', 'cursor'),
+  validateSearch: filters('state', 'service', 'pathway', 'holder', 'opened_from', 'opened_to', 'reference', 'sort'),
   component: lazyRouteComponent(() => import('./features/cases/worklist-page'), 'WorklistPage'),
 })
 const newCase = createRoute({

@@ -1,5 +1,5 @@
-import i18next from 'i18next'
-import { useSyncExternalStore } from 'react'
+import i18next, { type i18n, type TFunction } from 'i18next'
+import { useMemo, useSyncExternalStore } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type glossary from './glossary.json'
 import { digitsInUse, onDigits } from './format'
@@ -82,7 +82,11 @@ export interface Texts {
 export function useTexts(): Texts {
   const { t, i18n } = useTranslation()
   // Dates and numbers are written anew when the reader chooses other digits.
-  useSyncExternalStore(onDigits, digitsInUse)
+  const digits = useSyncExternalStore(onDigits, digitsInUse)
+  return useMemo(() => textsOf(t, i18n), [t, i18n, i18n.language, digits])
+}
+
+function textsOf(t: TFunction, i18n: i18n): Texts {
   return {
     language: i18n.language === 'my' ? 'my' : 'en',
     t: (key, values) => t(key, values ?? {}),

@@ -1,24 +1,31 @@
-import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Button, Group } from '@mantine/core'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
 import { get, type Query } from '../../api/http'
-import { plain, type CaseRow, type Page as ListPage } from '../../api/types'
+import type { CaseRow, Page as ListPage } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import { FilterBar, type FilterField } from '../../ui/filters'
-import { Loaded, Page } from '../../ui/page'
-import { Pager, Rows, type Column } from '../../ui/rows'
+import { ExportLinks } from '../../ui/list-tools/export-links'
+import { ListTools } from '../../ui/list-tools/list-tools'
+import { LongList } from '../../ui/long-list'
+import { Empty, Loaded, Page } from '../../ui/page'
 import { useFilters } from '../../ui/use-filters'
-import { DateText, NumberText, Show, StateTag, Word } from '../../ui/values'
 import { accountsQuery } from '../session/accounts'
-import { useHasRole, useViewer } from '../session/viewer'
+import { useHasRole, useViewer, useViewing } from '../session/viewer'
 import { Guard } from '../shell/guard'
+import { useList } from '../shell/use-list'
+import { BulkBar } from './bulk-bar'
+import { caseColumnNames, useCaseColumns } from './case-columns'
 import { caseStates, pathways, services } from './codes'
 import { PeopleSearch } from './people-search'
 
 const filterNames = ['state', 'service', 'pathway', 'holder', 'opened_from', 'opened_to', 'reference'] as const
+const defaultSort = '-opened_on'
+const rowsAtOnce = 100
 
-/** The list of cases, its filters in the URL. */
+/** The list of cases: what is asked for stands in the address, how it looks is kept with the account. */
 export function WorklistPage() {
   return (
     <Guard area="cases">
@@ -29,15 +36,12 @@ export function WorklistPage() {
 
 function Worklist() {
   const { t } = useTexts()
+  const viewer = useViewer()
   const search = useSearch({ from: '/shell/cases' })
   const filters = useFilters(search)
   const opens = useHasRole('intake_officer')
-  const query = useQuery({
-    queryKey: ['cases', search],
-    queryFn: () => get<ListPage<CaseRow>>('/cases', { ...search, limit: 50 }),
-    placeholderData: keepPreviousData,
-  })
-  const isFiltered = filterNames.some((name) => search[name])
+  const list = useList('cases', caseColumnNames)
+  const ready = { [t('cases.mine')]: { holder: viewer.id } }
   return (
     <Page
       title={t('cases.title')}
@@ -52,21 +56,74 @@ function Worklist() {
       <PeopleSearch />
       <StateCounts search={search} onChoose={(state) => filters.set('state', state)} />
       <FilterBar fields={useCaseFilters()} values={search} onChange={filters.set} onClear={() => filters.clear(filterNames)} />
-      <Loaded
-        query={query}
-        isEmpty={(page) => page.items.length === 0}
-        empty={isFiltered ? t('cases.none_match') : t('cases.none')}
-      >
-        {(page) => (
-          <>
-            <CaseTable rows={page.items} sort={search.sort ?? '-opened_on'} onSort={(sort) => filters.set('sort', sort)} />
-            <Pager cursor={search.cursor} next={page.nextCursor} onGo={filters.go} />
-          </>
-        )}
-      </Loaded>
+      <Group justify="space-between" gap="xs">
+        <ListTools list={list} columns={useColumnLabels()} always="reference" search={search} ready={ready} />
+        <ExportLinks path="/cases" query={{ ...search, columns: list.shown.join(',') }} />
+      </Group>
+      <Cases key={JSON.stringify(search)} search={search} shown={list.shown} onSort={(sort) => filters.set('sort', sort)} />
     </Page>
   )
 }
+
+function useColumnLabels() {
+  const columns = useCaseColumns(defaultSort, ignore)
+  return columns.map(({ key, label }) => ({ key, label }))
+}
+const ignore = () => undefined
+
+interface CasesProps {
+  search: Readonly<Record<string, string | undefined>>
+  shown: readonly string[]
+  onSort: (sort: string) => void
+}
+
+/** The rows, which come as somebody scrolls; a tick belongs to the list as it was asked for. */
+function Cases({ search, shown, onSort }: CasesProps) {
+  const { t } = useTexts()
+  const viewing = useViewing()
+  const [ticked, setTicked] = useState<Record<string, true>>({})
+  const sort = useCallback((next: string) => onSort(next), [onSort])
+  const columns = useCaseColumns(search.sort ?? defaultSort, sort)
+  const query = useInfiniteQuery({
+    queryKey: ['cases', 'list', search],
+    queryFn: ({ pageParam }) => get<ListPage<CaseRow>>('/cases', { ...search, cursor: pageParam, limit: rowsAtOnce }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  })
+  const total = useTotal(search)
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
+  const more = query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined
+  const chosen = useMemo(() => rows.filter((row) => ticked[row.id]), [rows, ticked])
+  const isFiltered = filterNames.some((name) => search[name])
+  return (
+    <Loaded query={query}>
+      {() =>
+        rows.length === 0 ? (
+          <Empty>{isFiltered ? t('cases.none_match') : t('cases.none')}</Empty>
+        ) : (
+          <>
+            <LongList
+              caption={t('cases.title')}
+              columns={columns}
+              shown={shown}
+              rows={rows}
+              rowKey={keyOf}
+              rowName={nameOf}
+              total={total}
+              more={more}
+              selected={viewing ? undefined : ticked}
+              onSelect={viewing ? undefined : setTicked}
+            />
+            {chosen.length > 0 && <BulkBar cases={chosen} onClear={() => setTicked({})} />}
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
+
+const keyOf = (row: CaseRow) => row.id
+const nameOf = (row: CaseRow) => row.reference
 
 function useCaseFilters(): FilterField[] {
   const { t, word } = useTexts()
@@ -97,6 +154,19 @@ function useCaseFilters(): FilterField[] {
   ]
 }
 
+const countsQuery = (search: Query) => ({
+  queryKey: ['case-counts', search],
+  queryFn: () => get<{ items: { state: string; count: number }[] }>('/cases/counts', search),
+  placeholderData: keepPreviousData,
+  retry: false,
+})
+
+/** How many cases fit the filters. */
+function useTotal({ sort: _sort, ...filters }: Query): number | null {
+  const counts = useQuery(countsQuery(filters)).data
+  return counts ? counts.items.reduce((sum, { count }) => sum + count, 0) : null
+}
+
 interface CountsProps {
   search: Query & { state?: string }
   onChoose: (state: string | undefined) => void
@@ -105,13 +175,8 @@ interface CountsProps {
 /** How many cases are in each state, under the other filters; each count is a way to that state. */
 function StateCounts({ search, onChoose }: CountsProps) {
   const { t, word, language } = useTexts()
-  const { state, cursor: _cursor, sort: _sort, ...others } = search
-  const query = useQuery({
-    queryKey: ['case-counts', others],
-    queryFn: () => get<{ items: { state: string; count: number }[] }>('/cases/counts', others),
-    placeholderData: keepPreviousData,
-    retry: false,
-  })
+  const { state, sort: _sort, ...others } = search
+  const query = useQuery(countsQuery(others))
   if (!query.data) return null
   const count = new Map(query.data.items.map((item) => [item.state, item.count]))
   return (
@@ -129,50 +194,4 @@ function StateCounts({ search, onChoose }: CountsProps) {
       ))}
     </div>
   )
-}
-
-interface TableProps {
-  rows: readonly CaseRow[]
-  sort: string
-  onSort: (sort: string) => void
-}
-
-function CaseTable({ rows, sort, onSort }: TableProps) {
-  const { t } = useTexts()
-  const sorted = (name: string) => (sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : 'none')
-  const head = (name: string, label: string) => (
-    <button type="button" className="sort" onClick={() => onSort(sort === `-${name}` ? name : `-${name}`)}>
-      {label}
-      <span aria-hidden> {sort === name ? '↑' : sort === `-${name}` ? '↓' : '↕'}</span>
-    </button>
-  )
-  const columns: Column<CaseRow>[] = [
-    {
-      key: 'reference',
-      main: true,
-      sorted: sorted('reference'),
-      head: head('reference', t('case.reference')),
-      cell: (row) => (
-        <Link to="/cases/$caseId" params={{ caseId: row.id }}>
-          {row.reference}
-        </Link>
-      ),
-    },
-    { key: 'state', head: t('case.state'), cell: (row) => <StateTag kind="case" state={row.state} /> },
-    { key: 'service', head: t('case.service'), cell: (row) => <Word group="service" code={row.service} /> },
-    { key: 'pathway', head: t('case.pathway'), cell: (row) => <Word group="pathway" code={row.pathway} /> },
-    { key: 'household', head: t('case.household_size'), right: true, cell: (row) => <NumberText value={row.householdSize} /> },
-    {
-      key: 'holder',
-      head: t('case.holder'),
-      cell: (row) => <Show value={row.holder}>{(who) => <>{plain(who)?.displayName}</>}</Show>,
-    },
-    {
-      key: t('case.opened'),
-      sorted: sorted('opened_on'),
-      head: head('opened_on', t('case.opened')),
-      cell: (row) => <DateText value={row.openedOn} />,
-    },
-  ]
-  return <Rows caption={t('cases.title')} columns={columns} rows={rows} rowKey={(row) => row.id} />
 }

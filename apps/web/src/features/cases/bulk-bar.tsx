@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Suspense, useState } from 'react'
+import type { CaseRow } from '../../api/types'
+import { useTexts } from '../../i18n'
+import { formatNumber } from '../../i18n/format'
+import { later } from '../../ui/later'
+import { lifecyclesQuery } from '../case/case-data'
+import { useViewer } from '../session/viewer'
+
+const BulkDialog = later(() => import('./bulk-dialog'), 'BulkDialog')
+
+/** What can be done to many cases at once: the API's name of it, the event that each case goes through, and where it is sent. */
+export const bulkActs = [
+  { act: 'assign', event: 'assign', path: '/bulk/assign' },
+  { act: 'start_vetting', event: 'start_vetting', path: '/bulk/start-vetting' },
+  { act: 'issue_codes', event: 'issue_code', path: '/bulk/issue-codes' },
+] as const
+export type BulkAct = (typeof bulkActs)[number]
+
+/** What the API takes at once. */
+export const mostAtOnce = 200
+
+/** At the foot of the list while rows are ticked: how many, and what the viewer's roles can do to them. */
+export function BulkBar({ cases, onClear }: { cases: readonly CaseRow[]; onClear: () => void }) {
+  const { t, word, language } = useTexts()
+  const viewer = useViewer()
+  const [chosen, setChosen] = useState<BulkAct | null>(null)
+  const lifecycle = (useQuery(lifecyclesQuery).data ?? []).find(({ name }) => name === 'case')
+  const edges = Object.values(lifecycle?.states ?? {}).flatMap((events) => Object.entries(events))
+  const mine = bulkActs.filter(({ event }) =>
+    edges.some(([name, { by }]) => name === event && by.some((role) => viewer.roles.includes(role))),
+  )
+  return (
+    <section className="bulk" aria-label={t('bulk.label')}>
+      <strong role="status">{t('bulk.ticked', { n: formatNumber(cases.length, language) })}</strong>
+      {cases.length > mostAtOnce ? (
+        <span>{t('bulk.too_many', { n: formatNumber(mostAtOnce, language) })}</span>
+      ) : (
+        mine.map((one) => (
+          <Button key={one.act} size="compact-sm" onClick={() => setChosen(one)}>
+            {word('event', `case.${one.event}`)}
+          </Button>
+        ))
+      )}
+      {mine.length === 0 && <span className="faint">{t('bulk.nothing')}</span>}
+      <Button size="compact-sm" variant="subtle" onClick={onClear}>
+        {t('bulk.clear')}
+      </Button>
+      <Suspense>
+        {chosen && (
+          <BulkDialog
+            bulk={chosen}
+            cases={cases}
+            onClose={() => setChosen(null)}
+            onDone={() => {
+              setChosen(null)
+              onClear()
+            }}
+          />
+        )}
+      </Suspense>
+    </section>
+  )
+}

@@ -1,0 +1,219 @@
+import {
+  columnVisibilityFeature,
+  createColumnHelper,
+  rowSelectionFeature,
+  tableFeatures,
+  useTable,
+  type RowSelectionState,
+} from '@tanstack/react-table'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useTexts } from '../i18n'
+import { useKeys } from './keys'
+
+export interface ListColumn<T> {
+  readonly key: string
+  /** What the column is called where columns are chosen and where the list becomes cards. */
+  readonly label: string
+  /** The head, where it is more than the label: a sort. */
+  readonly head?: ReactNode
+  readonly cell: (row: T) => ReactNode
+  /** Share of the width, against the other columns that are shown. */
+  readonly width: number
+  /** Numbers stand to the right. */
+  readonly right?: boolean
+  /** The column that names the row and opens it; it is always shown. */
+  readonly main?: boolean
+  readonly sorted?: 'ascending' | 'descending' | 'none'
+}
+
+interface LongListProps<T extends object> {
+  caption: string
+  columns: readonly ListColumn<T>[]
+  /** The columns that are shown, by key, in the order of `columns`. */
+  shown: readonly string[]
+  rows: readonly T[]
+  rowKey: (row: T) => string
+  /** How a row is called where it is ticked. */
+  rowName: (row: T) => string
+  /** How many rows there are in all, where that is known. */
+  total: number | null
+  /** Asks for the next rows, as the end comes near; undefined when there are no more. */
+  more?: () => void
+  selected?: RowSelectionState
+  onSelect?: (next: RowSelectionState) => void
+}
+
+const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
+const rowHeight = { wide: 43, narrow: 214 }
+/** How many rows before the end the next ones are asked for. */
+const readAhead = 30
+
+/**
+ * A list of any length: only the rows near the window are in the document. It is a table where there is room and a list of cards where there is
+ * not. `j` and `k` move between rows, `x` ticks the one that has the focus; with Shift a click ticks a range.
+ */
+export function LongList<T extends object>({
+  caption,
+  columns,
+  shown,
+  rows,
+  rowKey,
+  rowName,
+  total,
+  more,
+  ...choice
+}: LongListProps<T>) {
+  const { t } = useTexts()
+  const { selected = {}, onSelect } = choice
+  const frame = useRef<HTMLDivElement>(null)
+  const [top, setTop] = useState(0)
+  const narrow = useNarrow()
+  const defined = useMemo(() => {
+    const helper = createColumnHelper<typeof features, T>()
+    return columns.map((column) => helper.display({ id: column.key, cell: ({ row }) => column.cell(row.original) }))
+  }, [columns])
+  const table = useTable({
+    features,
+    columns: defined,
+    data: rows as T[],
+    getRowId: rowKey,
+    enableRowSelection: onSelect !== undefined,
+    state: {
+      rowSelection: selected,
+      columnVisibility: Object.fromEntries(columns.map(({ key, main }) => [key, main === true || shown.includes(key)])),
+    },
+    onRowSelectionChange: (change) => onSelect?.(typeof change === 'function' ? change(selected) : change),
+  })
+  const lines = table.getRowModel().rows
+  const virtual = useWindowVirtualizer({
+    count: lines.length,
+    estimateSize: () => (narrow ? rowHeight.narrow : rowHeight.wide),
+    getItemKey: (index) => lines[index]!.id,
+    overscan: 12,
+    scrollMargin: top,
+  })
+  // Where the list begins may change with what stands above it.
+  useLayoutEffect(() => setTop((frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [rows])
+  const inSight = virtual.getVirtualItems()
+  const last = inSight.at(-1)?.index ?? 0
+  useLayoutEffect(() => {
+    if (more && last >= lines.length - readAhead) more()
+  }, [more, last, lines.length])
+
+  const focused = () => Number(document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1)
+  const focus = (index: number) => {
+    if (index < 0 || index >= lines.length) return
+    virtual.scrollToIndex(index)
+    // The row may come into the document only now.
+    window.requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"] .main-cell a`)?.focus())
+  }
+  useKeys({
+    title: 'keys.in_list',
+    moves: [
+      { keys: 'j', label: 'keys.next_row', run: () => focus(focused() + 1) },
+      { keys: 'k', label: 'keys.row_before', run: () => focus(focused() - 1) },
+      ...(onSelect ? [{ keys: 'x', label: 'keys.tick' as const, run: () => lines[focused()]?.toggleSelected() }] : []),
+    ],
+  })
+
+  const visible = columns.filter(({ key, main }) => main || shown.includes(key))
+  const widths = visible.reduce((sum, { width }) => sum + width, 0)
+  const before = (inSight[0]?.start ?? top) - top
+  const after = virtual.getTotalSize() - ((inSight.at(-1)?.end ?? top) - top)
+  const span = visible.length + (onSelect ? 1 : 0)
+  return (
+    <div className="rows long" ref={frame}>
+      <table aria-rowcount={total === null ? -1 : total + 1}>
+        <caption className="unseen">{caption}</caption>
+        <colgroup>
+          {onSelect && <col className="tick" />}
+          {visible.map(({ key, width }) => (
+            <col key={key} style={{ width: `${(100 * width) / widths}%` }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {onSelect && (
+              <th scope="col">
+                <input
+                  type="checkbox"
+                  aria-label={t('list.tick_all')}
+                  checked={table.getIsAllRowsSelected()}
+                  ref={(box) => {
+                    if (box) box.indeterminate = table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()
+                  }}
+                  onChange={table.getToggleAllRowsSelectedHandler()}
+                />
+              </th>
+            )}
+            {visible.map((column) => (
+              <th key={column.key} scope="col" className={column.right ? 'right' : undefined} aria-sort={column.sorted}>
+                {column.head ?? column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <Spacer span={span} height={before} />}
+          {inSight.map(({ index }) => {
+            const line = lines[index]!
+            const ticked = line.getIsSelected()
+            return (
+              <tr
+                key={line.id}
+                data-index={index}
+                ref={virtual.measureElement}
+                aria-rowindex={index + 2}
+                data-ticked={ticked || undefined}
+              >
+                {onSelect && (
+                  <td className="tick">
+                    <input
+                      type="checkbox"
+                      aria-label={t('list.tick', { name: rowName(line.original) })}
+                      checked={ticked}
+                      onChange={line.getToggleSelectedHandler()}
+                    />
+                  </td>
+                )}
+                {visible.map((column) =>
+                  column.main ? (
+                    <th key={column.key} scope="row" className="main-cell">
+                      {column.cell(line.original)}
+                    </th>
+                  ) : (
+                    <td key={column.key} className={column.right ? 'right' : undefined} data-label={column.label}>
+                      {column.cell(line.original)}
+                    </td>
+                  ),
+                )}
+              </tr>
+            )
+          })}
+          {after > 0 && <Spacer span={span} height={after} />}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** The room of the rows that are not in the document. */
+function Spacer({ span, height }: { span: number; height: number }) {
+  return (
+    <tr aria-hidden className="spacer">
+      <td colSpan={span} style={{ height }} />
+    </tr>
+  )
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => window.matchMedia('(max-width: 47.99em)').matches)
+  useLayoutEffect(() => {
+    const query = window.matchMedia('(max-width: 47.99em)')
+    const follow = () => setNarrow(query.matches)
+    query.addEventListener('change', follow)
+    return () => query.removeEventListener('change', follow)
+  }, [])
+  return narrow
+}
