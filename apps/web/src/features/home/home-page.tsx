@@ -1,100 +1,68 @@
-import { Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { isRedacted, plain, type Maybe } from '../../api/types'
+import { Suspense } from 'react'
 import { useTexts } from '../../i18n'
-import { formatMoney } from '../../i18n/format'
+import { later } from '../../ui/later'
 import { Loaded, Page, Section } from '../../ui/page'
-import { Covered, NumberText } from '../../ui/values'
-import { fundsQuery, type Fund } from '../runs/run-data'
-import { useHasRole } from '../session/viewer'
-import { sitesQuery, type Site } from '../sites/site-data'
+import { useHasRole, useViewer } from '../session/viewer'
+import { needsQuery, type Need } from './need-data'
+import { NeedList } from './need-list'
 
-/** The planner's first page: what sites and funds bear today. */
+const PlannersView = later(() => import('./planners-view'), 'PlannersView')
+const LogStanding = later(() => import('./log-standing'), 'LogStanding')
+const DemoStanding = later(() => import('./demo-standing'), 'DemoStanding')
+
+/** What needs me: what waits for the viewer's roles, in the order of the pipeline, with the way to it. */
 export function HomePage() {
   const { t } = useTexts()
-  const plans = useHasRole('planner')
+  const viewer = useViewer()
+  const opensContacts = useHasRole('intake_officer')
+  const preparesRuns = useHasRole('finance_officer')
+  const plans = useHasRole('planner', 'programme_manager')
+  const reviews = useHasRole('auditor')
+  const trains = useHasRole('trainer')
   return (
-    <Page title={t('nav.home')}>
-      {plans && <Places />}
-      {plans && <Money />}
-      {!plans && <Text>{t('home.nothing')}</Text>}
+    <Page
+      title={t('home.title')}
+      lead={t('home.lead', { name: viewer.displayName })}
+      actions={
+        <Group gap="xs">
+          {opensContacts && (
+            <Button component={Link} to="/cases/new">
+              {t('cases.open')}
+            </Button>
+          )}
+          {preparesRuns && (
+            <Button component={Link} to="/runs/new" variant="default">
+              {t('run.new')}
+            </Button>
+          )}
+          {plans && (
+            <Button component={Link} to="/reports/new" variant="default">
+              {t('report.new')}
+            </Button>
+          )}
+        </Group>
+      }
+    >
+      <Waiting />
+      <Suspense>
+        {reviews && <LogStanding />}
+        {plans && <PlannersView />}
+        {trains && <DemoStanding />}
+      </Suspense>
     </Page>
   )
 }
 
-/** A sum over sites, or undefined when the viewer may not read one of its parts. */
-function sum(values: readonly Maybe<number>[]): Maybe<number> {
-  if (values.some(isRedacted)) return { redacted: true }
-  return values.reduce<number>((total, value) => total + (plain(value) ?? 0), 0)
-}
-
-function Places() {
+function Waiting() {
   const { t } = useTexts()
-  const query = useQuery(sitesQuery)
+  const query = useQuery(needsQuery)
+  if (query.data?.length === 0) return null
   return (
-    <Section title={t('home.places')} aside={<Link to="/sites">{t('home.to_sites')}</Link>}>
-      <Loaded query={query} isEmpty={(sites) => sites.length === 0} empty={t('site.none')}>
-        {(sites) => {
-          const open = sites.filter((site) => site.state === 'open')
-          const tile = (label: string, field: keyof Site) => (
-            <div key={field}>
-              <dt>{label}</dt>
-              <dd>
-                <NumberText value={sum(open.map((site) => site[field] as Maybe<number>))} />
-              </dd>
-            </div>
-          )
-          return (
-            <dl className="tiles">
-              {tile(t('site.places'), 'places')}
-              {tile(t('site.out'), 'outOfService')}
-              {tile(t('site.occupied'), 'occupied')}
-              {tile(t('site.booked'), 'booked')}
-              {tile(t('site.free'), 'free')}
-            </dl>
-          )
-        }}
-      </Loaded>
+    <Section title={t('home.waiting')}>
+      <Loaded query={query}>{(needs: Need[]) => <NeedList needs={needs} />}</Loaded>
     </Section>
-  )
-}
-
-function Money() {
-  const { t } = useTexts()
-  const query = useQuery(fundsQuery)
-  return (
-    <Section title={t('home.funds')} aside={<Link to="/funds">{t('home.to_funds')}</Link>}>
-      <Loaded query={query} isEmpty={(funds) => funds.length === 0} empty={t('fund.none')}>
-        {(funds) => <FundTiles funds={funds} />}
-      </Loaded>
-    </Section>
-  )
-}
-
-/** What is free, promised and spent, by currency: sums in different currencies are never added. */
-function FundTiles({ funds }: { funds: readonly Fund[] }) {
-  const { t, language } = useTexts()
-  const lines = funds.flatMap((fund) => fund.lines)
-  const inAll = [...new Set(funds.map((fund) => fund.currency))]
-  const total = (currency: string, field: 'free' | 'committed' | 'spent') => {
-    const values = lines.filter((line) => line.currency === currency).map((line) => line[field])
-    if (values.some(isRedacted)) return null
-    const amount = values.reduce((held, value) => held + BigInt(plain(value) ?? '0'), 0n)
-    return formatMoney({ amount: String(amount), currency }, language)
-  }
-  return (
-    <dl className="tiles">
-      {inAll.flatMap((currency) =>
-        (['free', 'committed', 'spent'] as const).map((field) => (
-          <div key={`${currency}.${field}`}>
-            <dt>
-              {t(`fund.${field}`)} ({currency})
-            </dt>
-            <dd>{total(currency, field) ?? <Covered />}</dd>
-          </div>
-        )),
-      )}
-    </dl>
   )
 }

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useJob } from '../../api/events'
 import { get, Problem } from '../../api/http'
@@ -21,22 +21,24 @@ interface LatestVerification {
   finishedAt: string
 }
 
+/** The newest check of the whole log; null while nobody has made one. */
+export const latestVerificationQuery = queryOptions({
+  queryKey: ['verification'],
+  queryFn: async () => {
+    try {
+      return await get<LatestVerification>('/log-verifications/latest')
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 404) return null
+      throw problem
+    }
+  },
+})
+
 /** The newest check of the whole log, and a button for another. It says what it does not prove. */
 export function Verification() {
   const { t } = useTexts()
   const [asked, setAsked] = useState<string | null>(null)
-  const latest = useQuery({
-    queryKey: ['verification'],
-    queryFn: async () => {
-      try {
-        return await get<LatestVerification>('/log-verifications/latest')
-      } catch (problem) {
-        // Nobody has verified yet.
-        if (problem instanceof Problem && problem.status === 404) return null
-        throw problem
-      }
-    },
-  })
+  const latest = useQuery(latestVerificationQuery)
   const submit = useSubmit<Receipt>({
     said: t('verify.started'),
     onDone: (answer) => setAsked(answer.id),
@@ -68,7 +70,8 @@ export function Verification() {
   )
 }
 
-function Result({ latest }: { latest: LatestVerification }) {
+/** How a check of the log ended. */
+export function Result({ latest }: { latest: LatestVerification }) {
   const { t, language } = useTexts()
   const counts = { transitions: formatNumber(latest.transitions, language), subjects: formatNumber(latest.subjects, language) }
   return (
