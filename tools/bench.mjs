@@ -9,6 +9,7 @@ import path from 'node:path'
 import { AskedToStop, Ending } from './lib/ending.mjs'
 import { build } from './lib/build.mjs'
 import { launcher, PlainError, progressOn } from './lib/console.mjs'
+import { findExtras } from './lib/extras.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { repository } from './lib/postgres-programs.mjs'
 import { bareEnvironment, randomSecrets } from './lib/settings.mjs'
@@ -35,13 +36,17 @@ await launcher(async ([name, ...args]) => {
 
 async function run(name, args, ending) {
   await ensureInstalled(log)
-  await build(log, { web: false })
+  // Only one of them looks at the screens.
+  const inBrowser = name === 'web'
+  await build(log, { web: inBrowser })
+  const { found = {} } = inBrowser ? await findExtras(log) : {}
   ending.check()
   const postgres = ending.add(await startPostgres({ dataDir: null, durable: true, signals: false, log }))
   ending.check()
   const env = {
     ...bareEnvironment('REDIS_URL'),
     ...randomSecrets(),
+    ...found,
     NODE_ENV: 'production',
     PASSAGE_DEMO: 'true',
     BENCH_DATABASE_URL: postgres.url,

@@ -1,7 +1,8 @@
-import { Alert, Anchor, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { useEffect, type ReactNode } from 'react'
 import { Problem } from '../api/http'
 import { useTexts, type TextKey } from '../i18n'
+import { useSaid } from '../i18n/said'
 
 interface PageProps {
   title: string
@@ -69,15 +70,17 @@ export function Empty({ children }: { children: ReactNode }) {
 /** What went wrong and what to do, for a screen or a part of one. */
 export function ProblemNote({ problem, retry }: { problem: unknown; retry?: () => void }) {
   const { t } = useTexts()
+  const said = useSaid()
   const known = problem instanceof Problem ? problem : null
   const title = titleOf(known)
   // One condition that only repeats the message would say everything twice.
   const conditions = (known?.conditions ?? []).filter((one) => one.because !== known?.message)
   return (
-    <Alert role="alert" color={known?.status === 403 ? 'gray' : 'red'} variant="light" title={t(title)}>
+    <section role="alert" className="problem" data-tone={known?.status === 403 ? 'plain' : 'stop'}>
+      <h2>{t(title)}</h2>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{known?.message || t('problem.unknown')}</Text>
-        {known?.fix && <Text size="sm">{known.fix}</Text>}
+        <Text size="sm">{(known?.message && said(known.message)) || t(known?.status === 0 ? 'connection.lost_lead' : 'problem.unknown')}</Text>
+        {known?.fix && <Text size="sm">{said(known.fix)}</Text>}
         {conditions.length > 0 && <Conditions items={conditions} />}
         {retry && known?.status !== 403 && (
           <Button size="xs" variant="default" onClick={retry}>
@@ -90,7 +93,7 @@ export function ProblemNote({ problem, retry }: { problem: unknown; retry?: () =
           </Text>
         )}
       </Stack>
-    </Alert>
+    </section>
   )
 }
 
@@ -105,11 +108,12 @@ function titleOf(problem: Problem | null): TextKey {
 }
 
 export function Conditions({ items }: { items: readonly { condition: string; because: string; fix: string }[] }) {
+  const said = useSaid()
   return (
     <ul className="conditions">
       {items.map((item) => (
         <li key={item.condition}>
-          <span>{item.because}</span> <span className="fix">{item.fix}</span>
+          <span>{said(item.because)}</span> <span className="fix">{said(item.fix)}</span>
         </li>
       ))}
     </ul>

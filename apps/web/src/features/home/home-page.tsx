@@ -6,12 +6,15 @@ import { useTexts } from '../../i18n'
 import { later } from '../../ui/later'
 import { Loaded, Page, Section } from '../../ui/page'
 import { useHasRole, useViewer } from '../session/viewer'
+import { mayUse } from '../shell/areas'
 import { needsQuery, type Need } from './need-data'
 import { NeedList } from './need-list'
 
 const PlannersView = later(() => import('./planners-view'), 'PlannersView')
 const LogStanding = later(() => import('./log-standing'), 'LogStanding')
 const DemoStanding = later(() => import('./demo-standing'), 'DemoStanding')
+const MyCases = later(() => import('./my-cases'), 'MyCases')
+const DueList = later(() => import('./due-list'), 'DueList')
 
 /** What needs me: what waits for the viewer's roles, in the order of the pipeline, with the way to it. */
 export function HomePage() {
@@ -48,6 +51,8 @@ export function HomePage() {
     >
       <Waiting />
       <Suspense>
+        {mayUse('reminders', viewer.roles) && <DueList />}
+        {mayUse('cases', viewer.roles) && <MyCases />}
         {reviews && <LogStanding />}
         {plans && <PlannersView />}
         {trains && <DemoStanding />}
