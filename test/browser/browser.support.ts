@@ -186,8 +186,16 @@ export class Visitor {
     await this.page.getByRole('tab', { name, exact: true }).click()
   }
 
+  /** Waits for what moves to its end: colours on their way are no colours to judge. What turns for ever is not waited for. */
+  private settled(): Promise<unknown> {
+    return this.page.evaluate(`Promise.all(document.getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+      .map((one) => one.finished.catch(() => undefined)))`)
+  }
+
   /** What axe finds on the page as it stands, colour contrast that it cannot decide included. */
   async inaccessible(): Promise<string[]> {
+    await this.settled()
     const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
     // An inline script would be blocked by our own policy; the debugger's way in is not.
     await this.page.evaluate(source)

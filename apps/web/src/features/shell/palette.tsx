@@ -67,7 +67,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       query={typed}
       onQueryChange={setTyped}
       nothingFound={t('palette.none')}
-      highlightQuery
+      attributes={{ content: { 'aria-label': t('palette.label') } }}
       limit={30}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.label') }}
       onSpotlightClose={onClose}

@@ -46,7 +46,9 @@ export function Shell() {
           aria-expanded={over === 'menu'}
           onClick={() => setOver('menu')}
         >
-          <span aria-hidden>☰</span>
+          <svg aria-hidden width="18" height="14" viewBox="0 0 18 14">
+            <path d="M0 1h18M0 7h18M0 13h18" stroke="currentColor" strokeWidth="2" />
+          </svg>
         </button>
         <Brand />
         <button type="button" className="palette-button" onClick={() => setOver('palette')}>
