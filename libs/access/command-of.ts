@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import { isUuid, Refused } from '@passage/platform'
+import { dryRunOf } from './dry-run'
 import type { AccessRequest } from './signed-in'
 
 /** A command as it came over HTTP: whose, under which key, what was asked, and which version the person had seen. */
@@ -13,12 +14,14 @@ export interface HttpCommand {
   readonly about?: string
   /** From If-Match; absent when the client did not say what it had seen. */
   readonly seenVersion?: number
+  /** Whether it is only to be tried: done, told of, and rolled back (the header Dry-Run). */
+  readonly dryRun?: boolean
 }
 
 const keyShape = /^[A-Za-z0-9._:-]{8,128}$/
 const versionShape = /^"(0|[1-9][0-9]{0,8})"$/
 
-/** The command that a request carries. @throws Refused `idempotency.key_missing`, `idempotency.key_malformed`, `precondition.malformed` */
+/** The command that a request carries. @throws Refused `idempotency.key_missing`, `idempotency.key_malformed`, `precondition.malformed`, `input.invalid` */
 export const CommandOf = createParamDecorator((_: unknown, context: ExecutionContext): HttpCommand => {
   return commandOf(context.switchToHttp().getRequest<AccessRequest>())
 })
@@ -35,6 +38,7 @@ export function commandOf(request: AccessRequest): HttpCommand {
     asked,
     ...(isUuid(id) ? { about: id } : {}),
     ...(seenVersion === undefined ? {} : { seenVersion }),
+    ...(dryRunOf(request.headers['dry-run']) ? { dryRun: true } : {}),
   }
 }
 

@@ -20,6 +20,7 @@ import {
   type Relation,
   type Service,
 } from './case-file.store'
+import { caseworkers } from './lifecycles/case.lifecycle'
 
 /** A person as somebody described them. Everything but the relation is sealed under the person's own key. */
 export interface NewPerson {
@@ -123,9 +124,16 @@ export class CaseFiles {
     await recountHousehold(tx, caseId)
   }
 
-  /** The roles of accounts that may still log in, by account; no entry for one that may not, or is unknown. */
-  async rolesOfHolders(tx: ActTx, accountIds: readonly string[]): Promise<Map<string, string[]>> {
-    return rolesOfEnabledAccounts(tx, accountIds)
+  /** @throws Refused `input.holder` where an account is disabled, unknown, or has no caseworking role */
+  async assertMayHold(tx: ActTx, accountIds: readonly string[]): Promise<void> {
+    const roles = await rolesOfEnabledAccounts(tx, [...new Set(accountIds)])
+    if (accountIds.every((id) => caseworkers.some((role) => roles.get(id)?.includes(role)))) return
+    throw Refused.field(
+      'holderId',
+      'A case is held by somebody who works on cases and whose account is enabled.',
+      'Choose somebody from the list of caseworkers.',
+      'input.holder',
+    )
   }
 
   /** One truth about who holds a case: this column. @returns the references, by case */

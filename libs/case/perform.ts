@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
-import { sessionInSql, type Role } from '@passage/access'
+import { Injectable, Optional } from '@nestjs/common'
+import { DryRunEnded, sessionInSql, type Role } from '@passage/access'
 import { Database, literal, RandomSource, Refused, sqlState } from '@passage/platform'
 import type { ActTx, LockedSubject } from './act'
+import { tryOut } from './dry-run'
 import type { SubjectKind } from './lifecycle'
+import { Registry } from './registry'
 
 /** What a client sends with every command, so that sending it twice does it once. */
 export interface Command {
@@ -13,6 +15,8 @@ export interface Command {
   readonly asked: string
   /** The subject that the command is about: it and its case are locked together with BEGIN. */
   readonly about?: string
+  /** Whether it is only to be tried: done, told of, and rolled back. */
+  readonly dryRun?: boolean
 }
 
 /** The answer of a command: nothing personal, so that it may be stored and repeated byte for byte. */
@@ -32,14 +36,22 @@ export class Perform {
   constructor(
     private readonly database: Database,
     private readonly random: RandomSource,
+    /** What a dry run tells beside the moves; nothing where no stage is there to tell it. */
+    @Optional() private readonly registry: Registry = new Registry(),
   ) {}
 
   /**
    * Runs a command of a person. The same key and body gives the stored answer without doing anything; the same key with another
-   * body is refused.
+   * body is refused. A dry run takes no key and returns nothing: it ends with what the command would have done.
    * @throws Refused `session.ended`, `idempotency.key_reused`, and what the work refuses
+   * @throws DryRunEnded with the effects, when they have been rolled back
    */
   async command(token: ActorToken, command: Command, work: (tx: ActTx) => Promise<Receipt>): Promise<Receipt> {
+    if (command.dryRun) {
+      return this.begun(token, { ...command, idempotencyKey: null }, async (tx) => {
+        throw new DryRunEnded(await tryOut(tx, this.registry, work))
+      })
+    }
     const bodyHash = createHash('sha256').update(command.asked).digest()
     return this.begun(token, command, async (tx, earlier) => {
       if (earlier) return repeated(earlier, bodyHash)
@@ -60,7 +72,7 @@ export class Perform {
   /** Binds the actor to the transaction and takes the key, together with BEGIN; from here on the database knows who acts. */
   private async begun<T>(
     token: ActorToken,
-    command: Command | null,
+    command: Begins | null,
     work: (tx: ActTx, earlier: Earlier | undefined) => Promise<T>,
   ): Promise<T> {
     const [who, key] = [sessionInSql(token), literal(command?.idempotencyKey ?? null)]
@@ -89,6 +101,9 @@ export class Perform {
     }
   }
 }
+
+/** What BEGIN needs to know of a command; a dry run leaves its key alone. */
+type Begins = Pick<Command, 'about'> & { readonly idempotencyKey: string | null }
 
 interface BoundRow {
   readonly binding_id: bigint

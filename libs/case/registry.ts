@@ -13,11 +13,26 @@ export type ConditionLoader = (tx: ActTx, asked: readonly Asked[]) => Promise<re
 /** Does what follows from the moves, in the same transaction. Called once an edge's effect with all subjects that took it. */
 export type Effect = (tx: ActTx, moved: readonly Moved[]) => Promise<void>
 
+/** The parts of a dry run that somebody tells the spine: places by relocation, money by the ledger. */
+export type ToldPart = 'places' | 'money'
+
+/**
+ * A part of what a dry run tells beside the moves, such as the places that they take. It is looked at twice in the transaction of the dry run:
+ * with the act done, and with it undone.
+ */
+export interface Telling<Row = unknown> {
+  /** What stands of everything that the subjects touch. */
+  look(tx: ActTx, subjectIds: readonly string[]): Promise<readonly Row[]>
+  /** What the act changes. Pure. */
+  changes(before: readonly Row[], after: readonly Row[]): readonly object[]
+}
+
 /** What the stages told the spine at start-up: how conditions are answered, and what follows from a move. */
 @Injectable()
 export class Registry {
   private readonly conditions = new Map<string, ConditionLoader>()
   private readonly effects = new Map<string, Effect>()
+  private readonly tellings = new Map<ToldPart, Telling>()
 
   condition(name: string, loader: ConditionLoader): void {
     if (this.conditions.has(name)) throw new Error(`the condition ${name} is registered twice`)
@@ -27,6 +42,16 @@ export class Registry {
   effect(name: string, effect: Effect): void {
     if (this.effects.has(name)) throw new Error(`the effect ${name} is registered twice`)
     this.effects.set(name, effect)
+  }
+
+  /** Registers what a dry run tells of one part; a part that nobody registered is told empty. */
+  tells<Row>(part: ToldPart, telling: Telling<Row>): void {
+    if (this.tellings.has(part)) throw new Error(`a dry run is told its ${part} by two`)
+    this.tellings.set(part, telling as Telling)
+  }
+
+  telling(part: ToldPart): Telling | undefined {
+    return this.tellings.get(part)
   }
 
   /** @throws Error listing what is unsound or missing; a process that cannot keep the lifecycles does not start */

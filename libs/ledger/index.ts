@@ -1,3 +1,3 @@
 export { Ledger, postings, purposes, type Posting, type Purpose, type Transfer } from './ledger'
 export { LedgerModule } from './ledger.module'
-export { LedgerReads, type BudgetLine, type Fund } from './ledger.reads'
+export { LedgerReads, type BudgetLine, type Fund, type MovedFor } from './ledger.reads'

@@ -14,6 +14,11 @@ export interface BudgetLine {
   readonly spent: bigint
 }
 
+/** A budget line, and how much of its free money was moved for some subjects: minor units, below zero where it went. */
+export interface MovedFor extends Pick<BudgetLine, 'id' | 'name' | 'currency' | 'free'> {
+  readonly moved: bigint
+}
+
 export interface Fund {
   readonly id: string
   readonly name: string
@@ -58,6 +63,18 @@ export class LedgerReads {
     )
     if (!line) throw Refused.notFound('budget_line')
     return line
+  }
+
+  /** The budget lines whose free money was moved for these subjects, by name. */
+  async movedFor(tx: Pick<Tx, 'query'>, subjectIds: readonly string[]): Promise<MovedFor[]> {
+    return tx.query<MovedFor>(
+      `SELECT l.id, l.name, l.currency, free.balance AS free,
+         sum(CASE WHEN t.credit = free.id THEN t.amount ELSE -t.amount END)::bigint AS moved
+       FROM ledger_transfer t JOIN ledger_account free ON free.id IN (t.debit, t.credit) AND free.kind = 'free'
+         JOIN budget_line l ON l.id = free.budget_line_id
+       WHERE t.subject_id = ANY ($1::uuid[]) GROUP BY l.id, free.id ORDER BY l.name, l.id`,
+      [subjectIds],
+    )
   }
 
   /**

@@ -91,7 +91,12 @@ describe('The process that serves the API', () => {
     expect(body.openapi).toMatch(/^3\.1/)
     const command = body.paths['/api/v1/probe/commands'].post
     expect(command.description).toContain('For the roles: registrar.')
-    expect(command.parameters.map((p: { name: string }) => p.name)).toEqual(['X-CSRF-Token', 'Idempotency-Key', 'If-Match'])
+    expect(command.parameters.map((p: { name: string }) => p.name)).toEqual([
+      'X-CSRF-Token',
+      'Idempotency-Key',
+      'If-Match',
+      'Dry-Run',
+    ])
     const dto = body.components.schemas.ProbeDto
     expect(dto.required).toEqual(['pathway'])
     expect(dto.properties.pathway.enum).toEqual(['individual', 'surrender'])

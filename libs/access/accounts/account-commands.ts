@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { Database, literal, Refused, type Tx } from '@passage/platform'
 import { sessionInSql } from '../as-viewer'
 import type { HttpCommand } from '../command-of'
+import { DryRunEnded, noEffects } from '../dry-run'
 import type { ReceiptFields } from '../redacted'
 import { accountRefusal } from './account-refusal'
 
@@ -36,6 +37,8 @@ export class AccountCommands {
           const begun = row as Begun
           if (begun.answer !== null) return repeated(begun, bodyHash)
           const receipt = await work({ ...tx, actorId: begun.actor_id, bindingId: begun.binding_id })
+          // Accounts move nothing and take neither places nor money: all that a dry run tells is that it would not be refused.
+          if (command.dryRun) throw new DryRunEnded(noEffects)
           await tx.query('INSERT INTO command_receipt (actor_id, key, body_hash, answer) VALUES ($1, $2, $3, $4)', [
             begun.actor_id,
             command.idempotencyKey,
@@ -44,7 +47,7 @@ export class AccountCommands {
           ])
           return receipt
         },
-        `SELECT * FROM begin_command(${sessionInSql(command.token)}, ${literal(command.idempotencyKey)})`,
+        `SELECT * FROM begin_command(${sessionInSql(command.token)}, ${literal(command.dryRun ? null : command.idempotencyKey)})`,
       )
     } catch (error) {
       throw accountRefusal(error)

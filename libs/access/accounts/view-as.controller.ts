@@ -4,6 +4,7 @@ import { Database } from '@passage/platform'
 import { IsIn } from 'class-validator'
 import { AccessLog } from '../access-log'
 import { CommandOf, type HttpCommand } from '../command-of'
+import { assertNoDryRun } from '../dry-run'
 import { nothing, type Redacted } from '../redacted'
 import { roles, type Role } from '../roles'
 import { AnyAccount, Roles, WhileViewing } from '../route-access'
@@ -36,8 +37,9 @@ export class ViewAsController {
   async begin(
     @Viewer() viewer: SignedIn,
     @Body() { role }: ViewAsDto,
-    @CommandOf() _command: HttpCommand,
+    @CommandOf() command: HttpCommand,
   ): Promise<Redacted<void>> {
+    assertNoDryRun(command)
     return this.look(viewer, role)
   }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, caseworkers, CaseFiles, Perform, type ActTx, type Receipt } from '@passage/case'
-import { Refused } from '@passage/platform'
+import { Advance, CaseFiles, inBulk, Perform, type ActTx, type BulkCase, type Receipt } from '@passage/case'
 
 export interface AssignCaseInput {
   readonly caseId: string
@@ -29,6 +28,18 @@ export class AssignCase {
     )
   }
 
+  /** {@link assignMany} of cases that were picked from a list. @throws Refused `bulk.refused` with each case that may not be, `input.holder` */
+  async assignInBulk(command: HttpCommand, cases: readonly BulkCase[], holderId: string): Promise<Receipt> {
+    return this.perform.command(command.token, command, (tx) =>
+      inBulk(tx, cases, () =>
+        this.assignMany(
+          tx,
+          cases.map(({ id: caseId, version: seenVersion }) => ({ caseId, holderId, seenVersion })),
+        ),
+      ),
+    )
+  }
+
   /**
    * Gives cases to their new holders, all or none, each case named once.
    * @returns the receipts, in the order of the inputs
@@ -46,16 +57,10 @@ export class AssignCase {
         seenVersion,
       })),
     )
-    const roles = await this.files.rolesOfHolders(tx, [...new Set(inputs.map((input) => input.holderId))])
-    for (const { holderId } of inputs) {
-      if (caseworkers.some((role) => roles.get(holderId)?.includes(role))) continue
-      throw Refused.field(
-        'holderId',
-        'A case is held by somebody who works on cases and whose account is enabled.',
-        'Choose somebody from the list of caseworkers.',
-        'input.holder',
-      )
-    }
+    await this.files.assertMayHold(
+      tx,
+      inputs.map((input) => input.holderId),
+    )
     const references = await this.files.assign(tx, inputs)
     return moved.map(({ subjectId: id, state, version }) => ({ id, reference: references.get(id)!, state, version }))
   }

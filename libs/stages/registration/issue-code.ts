@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Perform, type ActTx, type Receipt } from '@passage/case'
+import { Advance, inBulk, Perform, RefusedActs, type ActTx, type BulkCase, type Receipt } from '@passage/case'
 import { Refused } from '@passage/platform'
 import type { CodeKind } from './code.rules'
-import { assertKindFits } from './registration.rules'
+import { assertKindFits, kindFor } from './registration.rules'
 import { RegistrationStore } from './registration.store'
 
 export interface IssueCodeInput {
   readonly caseId: string
-  readonly kind: CodeKind
+  /** As the pathway of the case wants it where it is not said. */
+  readonly kind?: CodeKind | undefined
   /** The version of the case that the actor saw (If-Match). */
   readonly seenVersion?: number | undefined
 }
@@ -28,6 +29,18 @@ export class IssueCode {
     return this.perform.command(token, command, async (tx) => (await this.issueMany(tx, [{ ...input, seenVersion }]))[0]!)
   }
 
+  /** {@link issueMany} for cases that were picked from a list. @throws Refused `bulk.refused` with each case that may not be */
+  async issueInBulk(command: HttpCommand, cases: readonly BulkCase[]): Promise<Receipt> {
+    return this.perform.command(command.token, command, (tx) =>
+      inBulk(tx, cases, () =>
+        this.issueMany(
+          tx,
+          cases.map(({ id: caseId, version: seenVersion }) => ({ caseId, seenVersion })),
+        ),
+      ),
+    )
+  }
+
   /**
    * Issues the codes of several cases, all or none, each case named once.
    * @returns the receipts of the codes, in the order of the inputs
@@ -39,11 +52,11 @@ export class IssueCode {
       tx,
       inputs.map((input) => input.caseId),
     )
+    assertKnown(inputs, found)
     const issued = inputs.map(({ caseId, kind, seenVersion }) => {
-      const known = found.get(caseId)
-      if (!known) throw Refused.notFound('case')
-      assertKindFits(kind, known.pathway)
-      return { id: tx.random.uuid(), caseId, kind, seenVersion }
+      const { pathway } = found.get(caseId)!
+      if (kind) assertKindFits(kind, pathway)
+      return { id: tx.random.uuid(), caseId, kind: kind ?? kindFor(pathway), seenVersion }
     })
     const moved = await this.advance.many(tx, [
       ...issued.map(({ id, caseId, seenVersion }) => ({
@@ -67,4 +80,16 @@ export class IssueCode {
     )
     return moved.slice(issued.length).map(({ subjectId: id, state, version }) => ({ id, state, version }))
   }
+}
+
+/** @throws Refused `case.not_found`, for each case that is not there */
+function assertKnown(inputs: readonly IssueCodeInput[], found: ReadonlyMap<string, unknown>): void {
+  const unknown = inputs.filter(({ caseId }) => !found.has(caseId))
+  if (unknown.length === 0) return
+  throw new RefusedActs(
+    unknown.map(({ caseId }) => ({
+      act: { kind: 'case', subjectId: caseId, event: 'issue_code' },
+      refused: Refused.notFound('case'),
+    })),
+  )
 }

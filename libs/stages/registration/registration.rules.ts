@@ -4,12 +4,17 @@ import type { CodeKind } from './code.rules'
 /** The pathway of a case, as far as registration asks: whether the person still serves. */
 const stillServes = (pathway: string): boolean => pathway === 'in_service'
 
+/** Those who still serve get a pre-CDM code, everybody else a CDM code. Source: programme.md, "contact" and "Vocabulary" (DIIS). */
+export function kindFor(pathway: string): CodeKind {
+  return stillServes(pathway) ? 'pre_cdm' : 'cdm'
+}
+
 /**
- * Those who still serve get a pre-CDM code, everybody else a CDM code. Source: programme.md, "contact" and "Vocabulary" (DIIS).
+ * The same, asked of what a registrar wants.
  * @throws Refused `code.kind_does_not_fit`
  */
 export function assertKindFits(kind: CodeKind, pathway: string): void {
-  if ((kind === 'pre_cdm') === stillServes(pathway)) return
+  if (kind === kindFor(pathway)) return
   throw Refused.field(
     'kind',
     stillServes(pathway)

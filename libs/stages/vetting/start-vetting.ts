@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, Perform, type ActTx, type Receipt } from '@passage/case'
+import { Advance, inBulk, Perform, type ActTx, type BulkCase, type Receipt } from '@passage/case'
 import { VettingStore } from './vetting.store'
 
 /** Takes a case from contact into vetting and opens the first round, which is held to the plan of this day. */
@@ -16,6 +16,18 @@ export class StartVetting {
   async startVetting(command: HttpCommand, caseId: string): Promise<Receipt> {
     const { token, seenVersion } = command
     return this.perform.command(token, command, async (tx) => (await this.start(tx, [{ caseId, seenVersion }]))[0]!)
+  }
+
+  /** {@link startVetting} for cases that were picked from a list. @throws Refused `bulk.refused` with each case that may not be taken */
+  async startInBulk(command: HttpCommand, cases: readonly BulkCase[]): Promise<Receipt> {
+    return this.perform.command(command.token, command, (tx) =>
+      inBulk(tx, cases, () =>
+        this.start(
+          tx,
+          cases.map(({ id: caseId, version: seenVersion }) => ({ caseId, seenVersion })),
+        ),
+      ),
+    )
   }
 
   /**

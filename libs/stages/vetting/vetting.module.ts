@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common'
 import { Registry } from '@passage/case'
 import { Appeal } from './appeal'
+import { BulkStartVettingController } from './bulk-start-vetting.controller'
 import { DecideVetting } from './decide-vetting'
 import { RecordCheck } from './record-check'
 import { Recommend } from './recommend'
@@ -8,6 +9,7 @@ import { StartVetting } from './start-vetting'
 import { everyRequiredCheckIsDone } from './vetting.conditions'
 import { VettingController } from './vetting.controller'
 import { VettingDue } from './vetting.due'
+import { VettingNeeds } from './vetting.needs'
 import { VettingStore } from './vetting.store'
 import { ViewVetting } from './view-vetting'
 
@@ -15,8 +17,8 @@ const useCases = [StartVetting, RecordCheck, Recommend, DecideVetting, Appeal, V
 
 /** The background verification of a case: checks from a dated plan, a recommendation, a decision by somebody else, appeals. */
 @Module({
-  controllers: [VettingController],
-  providers: [VettingStore, VettingDue, ...useCases],
+  controllers: [VettingController, BulkStartVettingController],
+  providers: [VettingStore, VettingDue, VettingNeeds, ...useCases],
   exports: useCases,
 })
 export class VettingModule implements OnModuleInit {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { HttpCommand, SignedIn } from '@passage/access'
+import { assertNoDryRun, type HttpCommand, type SignedIn } from '@passage/access'
 import { Refused } from '@passage/platform'
 
 /** A restore point as the keeper lists it. */
@@ -81,8 +81,10 @@ export class KeeperClient {
   }
 }
 
-function askerOf({ accountId, sessionId, requestId }: SignedIn, { idempotencyKey, asked }: HttpCommand): object {
-  return { by: { accountId, sessionId, requestId: requestId ?? null }, key: idempotencyKey, asked }
+/** @throws Refused `dry_run.impossible`: the keeper works outside any transaction */
+function askerOf({ accountId, sessionId, requestId }: SignedIn, command: HttpCommand): object {
+  assertNoDryRun(command)
+  return { by: { accountId, sessionId, requestId: requestId ?? null }, key: command.idempotencyKey, asked: command.asked }
 }
 
 function unavailable(message: string, fix: string): Refused {
