@@ -1,6 +1,9 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTexts } from '../i18n'
+import { formatDate } from '../i18n/format'
+import { DayField } from './day-field'
+import { readDay } from './day-text'
 
 export interface FilterField {
   readonly name: string
@@ -18,7 +21,7 @@ interface FilterBarProps {
 
 /** Filters that live in the URL; what is set shows as chips that come off one by one. */
 export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const set = fields.filter((field) => values[field.name])
   return (
     <div role="search" aria-label={t('filters.label')}>
@@ -32,6 +35,14 @@ export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps)
               value={values[field.name] ?? ''}
               onChange={(event) => onChange(field.name, event.currentTarget.value || undefined)}
               data={[{ value: '', label: t('filters.any') }, ...(field.options ?? [])]}
+            />
+          ) : field.type === 'date' ? (
+            <DayField
+              key={field.name}
+              label={field.label}
+              size="sm"
+              value={values[field.name] ?? ''}
+              onChange={(value) => (value === '' || readDay(value)) && onChange(field.name, value || undefined)}
             />
           ) : (
             <TypedFilter
@@ -47,7 +58,8 @@ export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps)
         <Group gap="xs" mt="sm" role="group" aria-label={t('filters.set')}>
           {set.map((field) => {
             const value = values[field.name] ?? ''
-            const shown = field.options?.find((option) => option.value === value)?.label ?? value
+            const named = field.options?.find((option) => option.value === value)?.label
+            const shown = named ?? (field.type === 'date' ? formatDate(value, language) : value)
             return (
               <button
                 key={field.name}
@@ -82,13 +94,8 @@ function TypedFilter({ field, value, onChange }: { field: FilterField; value: st
     <TextInput
       label={field.label}
       size="sm"
-      type={field.type === 'date' ? 'date' : 'text'}
       value={typed}
-      onChange={(event) => {
-        const next = event.currentTarget.value
-        setTyped(next)
-        if (field.type === 'date' && (next === '' || /^[12]\d{3}-/.test(next))) commit(next)
-      }}
+      onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={() => commit(typed.trim())}
       onKeyDown={(event) => {
         if (event.key === 'Enter') commit(typed.trim())

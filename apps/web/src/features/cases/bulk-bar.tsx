@@ -7,19 +7,9 @@ import { formatNumber } from '../../i18n/format'
 import { later } from '../../ui/later'
 import { lifecyclesQuery } from '../case/case-data'
 import { useViewer } from '../session/viewer'
+import { bulkActs, mostAtOnce, type BulkAct } from './bulk-acts'
 
 const BulkDialog = later(() => import('./bulk-dialog'), 'BulkDialog')
-
-/** What can be done to many cases at once: the API's name of it, the event that each case goes through, and where it is sent. */
-export const bulkActs = [
-  { act: 'assign', event: 'assign', path: '/bulk/assign' },
-  { act: 'start_vetting', event: 'start_vetting', path: '/bulk/start-vetting' },
-  { act: 'issue_codes', event: 'issue_code', path: '/bulk/issue-codes' },
-] as const
-export type BulkAct = (typeof bulkActs)[number]
-
-/** What the API takes at once. */
-export const mostAtOnce = 200
 
 /** At the foot of the list while rows are ticked: how many, and what the viewer's roles can do to them. */
 export function BulkBar({ cases, onClear }: { cases: readonly CaseRow[]; onClear: () => void }) {

@@ -9,7 +9,7 @@ import { useSubmit } from '../../ui/command/submit'
 import { Conditions, Loaded, ProblemNote } from '../../ui/page'
 import { StateTag } from '../../ui/values'
 import { useAccountOptions } from '../session/accounts'
-import type { BulkAct } from './bulk-bar'
+import type { BulkAct } from './bulk-acts'
 
 /** What would become of one case. */
 interface Verdict {

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Controller, useFieldArray, useForm, type FieldPath } from 'react-hook-form'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { DayField } from '../../ui/day-field'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
 import { Page, ProblemNote, Section } from '../../ui/page'
@@ -84,18 +85,31 @@ function NewContact() {
     const at = path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], errors)
     return (at as { message?: string } | undefined)?.message
   }
-  const text = (
-    path: FieldPath<Contact>,
-    label: string,
-    options: { required?: boolean; type?: string; description?: string } = {},
-  ) => (
+  const text = (path: FieldPath<Contact>, label: string, options: { required?: boolean; description?: string } = {}) => (
     <TextInput
       label={label}
-      type={options.type ?? 'text'}
       description={options.description}
       withAsterisk={options.required}
       error={errorOf(path)}
       {...form.register(path, options.required ? required : {})}
+    />
+  )
+  const day = (path: 'applicant.bornOn' | `household.${number}.bornOn`, label: string) => (
+    <Controller
+      control={form.control}
+      name={path}
+      rules={required}
+      render={({ field }) => (
+        <DayField
+          label={label}
+          withAsterisk
+          error={errorOf(path)}
+          value={field.value}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+          inputRef={field.ref}
+        />
+      )}
     />
   )
   const select = (path: FieldPath<Contact>, label: string, group: string, codes: readonly string[]) => (
@@ -125,7 +139,7 @@ function NewContact() {
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               {text('applicant.name', t('person.name'), { required: true })}
               {text('applicant.nameMy', t('person.name_my'))}
-              {text('applicant.bornOn', t('person.born_on'), { required: true, type: 'date' })}
+              {day('applicant.bornOn', t('person.born_on'))}
               {text('applicant.rank', t('person.rank'))}
               {text('applicant.unit', t('person.unit'), { description: t('person.unit_hint') })}
               <Controller
@@ -175,7 +189,7 @@ function NewContact() {
                     {select(`household.${index}.relation`, t('person.relation'), 'relation', relations)}
                     {text(`household.${index}.name`, t('person.name'), { required: true })}
                     {text(`household.${index}.nameMy`, t('person.name_my'))}
-                    {text(`household.${index}.bornOn`, t('person.born_on'), { required: true, type: 'date' })}
+                    {day(`household.${index}.bornOn`, t('person.born_on'))}
                   </SimpleGrid>
                 </fieldset>
               ))}

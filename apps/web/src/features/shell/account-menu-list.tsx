@@ -6,9 +6,9 @@ import { logOut, sessionQuery } from '../../api/session'
 import { useTexts } from '../../i18n'
 import { digitsInUse } from '../../i18n/format'
 import { useHasRole, useViewer } from '../session/viewer'
-import { WhoButton } from './account-menu'
 import { useChoosePreferences, type Theme } from './preferences'
 import { ViewAsDialog } from './view-as-dialog'
+import { WhoButton } from './who-button'
 
 const themes = ['light', 'dark', 'auto'] as const
 const digitChoices = ['language', 'latin', 'burmese'] as const

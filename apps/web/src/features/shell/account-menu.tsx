@@ -1,7 +1,6 @@
 import { Suspense, useState } from 'react'
-import { useTexts } from '../../i18n'
 import { later } from '../../ui/later'
-import { useViewer } from '../session/viewer'
+import { WhoButton } from './who-button'
 
 const AccountMenuList = later(() => import('./account-menu-list'), 'AccountMenuList')
 
@@ -15,17 +14,5 @@ export function AccountMenu() {
     </Suspense>
   ) : (
     closed
-  )
-}
-
-/** The account's name and roles, as a button. */
-export function WhoButton({ expanded, ...props }: { expanded?: boolean } & React.ComponentProps<'button'>) {
-  const { word } = useTexts()
-  const viewer = useViewer()
-  return (
-    <button type="button" className="who" aria-haspopup="menu" aria-expanded={expanded} {...props}>
-      <span className="who-name">{viewer.displayName}</span>
-      <span className="faint wide-only">{viewer.roles.map((role) => word('role', role)).join(', ')}</span>
-    </button>
   )
 }

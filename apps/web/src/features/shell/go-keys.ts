@@ -7,13 +7,11 @@ import { areas, areasFor } from './areas'
 export function useFrameKeys(open: { palette: () => void; keyList: () => void }): void {
   const viewer = useViewer()
   const navigate = useNavigate()
-  const pages = areasFor(viewer.roles).map(
-    (name): KeyMove => ({
-      keys: `g ${areas[name].key}`,
-      label: areas[name].label,
-      run: () => void navigate({ to: areas[name].to }),
-    }),
-  )
+  const pages = areasFor(viewer.roles).map((name): KeyMove => ({
+    keys: `g ${areas[name].key}`,
+    label: areas[name].label,
+    run: () => void navigate({ to: areas[name].to }),
+  }))
   useKeys({ title: 'keys.go', moves: pages })
   useKeys({
     title: 'keys.frame',

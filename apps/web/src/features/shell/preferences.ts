@@ -42,7 +42,8 @@ export function useChoosePreferences(): (change: Partial<Preferences>) => void {
   return (change) => {
     apply(change)
     const before = client.getQueryData(preferencesQuery.queryKey)
-    if (before) client.setQueryData(preferencesQuery.queryKey, { ...before, ...change, lists: { ...before.lists, ...change.lists } })
+    if (before)
+      client.setQueryData(preferencesQuery.queryKey, { ...before, ...change, lists: { ...before.lists, ...change.lists } })
     if (viewing) return
     void call<Preferences>('PATCH', '/preferences', { body: change }).catch((problem: unknown) => {
       // It holds in this browser; a name that the server does not take must not seem kept.

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/http'
-import type { ListSettings } from '../../ui/list-tools/list-tools'
+import type { ListSettings } from '../../ui/list-tools/list-settings'
 import { preferencesQuery, useChoosePreferences, type ListPreference, type Preferences } from './preferences'
 
 const untouched: ListPreference = { columns: null, views: [] }

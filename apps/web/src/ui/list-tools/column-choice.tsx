@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal, Stack, Text } from '@mantine/core'
 import { useTexts } from '../../i18n'
-import type { ListToolsProps } from './list-tools'
+import type { ListToolsProps } from './list-settings'
 
 /** Which columns a list shows. Each tick counts at once, and is kept with the account. */
 export function ColumnChoice({ list, columns, always, onClose }: ListToolsProps & { onClose: () => void }) {
