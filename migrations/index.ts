@@ -16,6 +16,7 @@ import { Policy0000000000015 } from './0015-policy'
 import { Accounts0000000000016 } from './0016-accounts'
 import { Keys0000000000017 } from './0017-keys'
 import { CasePage0000000000018 } from './0018-case-page'
+import { Screens0000000000019 } from './0019-screens'
 
 /** Every change of the schema, in order. A new one is a new file and a new line here; an old one is never edited once released. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Accounts0000000000016,
   Keys0000000000017,
   CasePage0000000000018,
+  Screens0000000000019,
 ]

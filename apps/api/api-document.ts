@@ -103,11 +103,29 @@ function complete(operation: Operation, writes: boolean, route: Route | undefine
       pattern: '^[A-Za-z0-9._:-]{8,128}$',
     }),
     header('If-Match', false, 'The ETag of what you saw; if it has changed since, you are told so.', { pattern: '^"[0-9]+"$' }),
+    header(
+      'Dry-Run',
+      false,
+      'true tries the command: it is refused as it would be, or answered with 200 and its effects, and nothing is kept.',
+      {
+        enum: ['true', 'false'],
+      },
+    ),
   )
   for (const status of ['200', '201']) {
     const done = operation.responses[status] as { content?: object } | undefined
     if (done && !done.content) done.content = { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } }
   }
+  // What answers nothing is done elsewhere, and cannot be tried.
+  if (!operation.responses['204']) operation.responses['200'] = withDryRun(operation.responses['200'])
+}
+
+/** What a command answers, or, tried with Dry-Run, what it would do. */
+function withDryRun(done: { description?: string; content?: object } | undefined): object {
+  const effects = { $ref: '#/components/schemas/effects' }
+  const schema = (done?.content as { 'application/json'?: { schema?: object } } | undefined)?.['application/json']?.schema
+  const description = [done?.description, 'With Dry-Run: true, what the command would do.'].filter(Boolean).join(' ')
+  return { description, content: { 'application/json': { schema: schema ? { anyOf: [schema, effects] } : effects } } }
 }
 
 function successOf({ responses }: Operation): string {

@@ -4,6 +4,21 @@ import { texts } from './texts-plugin'
 /** Where `vite apps/web` finds the API while somebody works on the screens. */
 const api = 'http://127.0.0.1:3000'
 
+const ofEveryScreen = new RegExp(
+  `/node_modules/(${[
+    'react',
+    'react-dom',
+    'scheduler',
+    '@tanstack/(history|query-core|react-query|react-router|react-store|router-core|store)',
+    'i18next',
+    'react-i18next',
+    'use-sync-external-store',
+    'clsx',
+    '@mantine/core/esm/(core|components/(Button|Group|Loader|Stack|Text|Title|UnstyledButton))',
+    '@mantine/hooks',
+  ].join('|')})/`,
+)
+
 export default defineConfig({
   base: '/',
   // Where the API writes the nonce of each answer (apps/api/web-app.ts).
@@ -18,6 +33,10 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      output: {
+        // What every screen needs comes in one piece: forty small files compress worse than one (docs/decisions/0020).
+        codeSplitting: { groups: [{ name: 'frame', test: ofEveryScreen }] },
+      },
       // Mantine marks its modules for server components, which there are none of here.
       onLog: (level, log, tell) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && tell(level, log),
     },

@@ -15,6 +15,8 @@ import { LogIn } from './log-in'
 import { LoginThrottle } from './login-throttle'
 import { MasterKeys } from './person-crypto'
 import { PolicyController } from './policy.controller'
+import { Preferences } from './preferences/preferences'
+import { PreferencesController } from './preferences/preferences.controller'
 import { RedactedInterceptor } from './redacted.interceptor'
 import { SessionController } from './session.controller'
 import { LoginDatabase, Sessions } from './sessions'
@@ -47,6 +49,7 @@ export class AccessHttpModule implements OnApplicationShutdown {
         OidcController,
         ViewAsController,
         PolicyController,
+        PreferencesController,
       ],
       providers: [
         { provide: httpAccess, useValue: settings },
@@ -66,6 +69,7 @@ export class AccessHttpModule implements OnApplicationShutdown {
         AccountCommands,
         Accounts,
         Delegations,
+        Preferences,
         DeclaredRoutes,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: RedactedInterceptor },

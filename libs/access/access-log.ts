@@ -15,6 +15,8 @@ export interface AccessEntry {
   readonly fields?: readonly string[]
   /** Of a read: the basis of the policy on which it was allowed, such as `stage` or `glass:<id>`. */
   readonly purpose?: string | null
+  /** Of a file: how many rows it is made of. */
+  readonly rows?: number | null
   /** The refusal's code. */
   readonly code?: string | null
   readonly requestId?: string | null
@@ -78,10 +80,10 @@ export class AccessLog {
   private async write(entries: readonly AccessEntry[]): Promise<void> {
     // Arrays of arrays do not survive unnest, so that the entries travel as one JSON document.
     await this.database.query(
-      `INSERT INTO access_log (actor_id, roles, viewed_as, act, resource, resource_id, case_id, fields, purpose, code, request_id)
-       SELECT actor_id, roles, viewed_as, act, resource, resource_id, case_id, fields, purpose, code, request_id
+      `INSERT INTO access_log (actor_id, roles, viewed_as, act, resource, resource_id, case_id, fields, purpose, row_count, code, request_id)
+       SELECT actor_id, roles, viewed_as, act, resource, resource_id, case_id, fields, purpose, row_count, code, request_id
        FROM json_to_recordset($1) AS e (actor_id uuid, roles text[], viewed_as text, act text, resource text, resource_id text, case_id uuid,
-         fields text[], purpose text, code text, request_id text)`,
+         fields text[], purpose text, row_count integer, code text, request_id text)`,
       [JSON.stringify(entries.map(rowOf))],
       'access_log_write',
     )
@@ -107,6 +109,7 @@ function rowOf(entry: AccessEntry): object {
     case_id: entry.caseId ?? null,
     fields: entry.fields ?? [],
     purpose: entry.purpose ?? null,
+    row_count: entry.rows ?? null,
     code: entry.code ?? null,
     request_id: entry.requestId ?? null,
   }

@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream'
 import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
 import { Refused } from '@passage/platform'
-import { catchError, concatMap, defer, map, mergeMap, of, takeUntil, throwError, type Observable } from 'rxjs'
+import { catchError, concatMap, defer, map, mergeMap, of, takeUntil, tap, throwError, type Observable } from 'rxjs'
+import { DryRunEnded, type Effects } from './dry-run'
 import { Redacted } from './redacted'
+import { Redaction } from './redaction'
 import { SessionWatch } from './sign-in/session-watch'
 import type { AccessRequest, SignedIn } from './signed-in'
 
@@ -15,13 +18,16 @@ const sse = '__sse__'
 
 /**
  * Refuses to send what has not passed the policy (`redaction.missing`), or what was asked for by a session that has ended meanwhile; sends the
- * rest as it was shown.
+ * rest as it was shown. A dry run is answered here, since its handler never returns.
  */
 @Injectable()
 export class RedactedInterceptor implements NestInterceptor {
   private readonly logger = new Logger('redaction')
 
-  constructor(private readonly watch: SessionWatch) {}
+  constructor(
+    private readonly watch: SessionWatch,
+    private readonly redaction: Redaction,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const handler = context.getHandler()
@@ -31,8 +37,25 @@ export class RedactedInterceptor implements NestInterceptor {
     const reply = context.switchToHttp().getResponse<Reply>()
     const send = map((value: unknown) => this.send(value, place, streams, reply))
     if (!viewer) return next.handle().pipe(send)
-    const answers = this.whileSignedIn(next.handle(), viewer, seenAt).pipe(send)
-    return streams ? answers.pipe(takeUntil(this.watch.ended(viewer, seenAt))) : answers
+    const handled = next.handle().pipe(catchError((error: unknown) => this.afterDryRun(error, viewer, reply)))
+    const answers = this.whileSignedIn(handled, viewer, seenAt).pipe(send)
+    if (streams) return answers.pipe(takeUntil(this.watch.ended(viewer, seenAt)))
+    return answers.pipe(tap((body) => this.endWithSession(body, viewer, seenAt)))
+  }
+
+  /** A file that is still being read when its session ends breaks off. */
+  private endWithSession(body: unknown, viewer: SignedIn, seenAt: number): void {
+    if (!(body instanceof Readable)) return
+    const ended = this.watch.ended(viewer, seenAt).subscribe(() => body.destroy(new Error('the session ended')))
+    body.once('close', () => ended.unsubscribe())
+  }
+
+  private afterDryRun(error: unknown, viewer: SignedIn, reply: Reply): Observable<Redacted<Effects>> {
+    if (!(error instanceof DryRunEnded)) return throwError(() => error)
+    return defer(() => {
+      reply.code(200)
+      return this.redaction.one(viewer, 'effects', error.effects)
+    })
   }
 
   /** Errors too are answers: what they say of data is for nobody whose session has ended. */

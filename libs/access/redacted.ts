@@ -1,9 +1,12 @@
+import type { Readable } from 'node:stream'
+
 const made = new WeakSet<object>()
 
 /** How a Redacted value leaves the process. */
 export type Leaving =
   | { readonly kind: 'json'; readonly text: string; readonly etag: string | undefined; readonly isReceipt?: true }
   | { readonly kind: 'file'; readonly contentType: string; readonly name: string | undefined; readonly body: string | Buffer }
+  | { readonly kind: 'stream'; readonly contentType: string; readonly name: string; readonly body: Readable }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'redirect'; readonly to: string }
 

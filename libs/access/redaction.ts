@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { Injectable } from '@nestjs/common'
 import { Database, Refused } from '@passage/platform'
 import { from, mergeMap, type Observable } from 'rxjs'
@@ -5,6 +6,7 @@ import { AccessLog } from './access-log'
 import { basisFor, mayEverRead, readingSql, type FactColumns, type RowFacts } from './policy/decide-reading'
 import { policy, type Resource } from './policy/policy'
 import { fieldClasses, type FieldPolicy } from './policy/table'
+import { readWhileSent } from './read-while-sent'
 import { casesToKnow, fieldsOf, isRecorded, readOf, redactRows, type CaseFacts } from './redact'
 import { jsonText, Redacted } from './redacted'
 import type { SignedIn } from './signed-in'
@@ -35,6 +37,18 @@ export interface FileContent {
   readonly resource: Resource
   readonly fields: readonly string[]
   readonly caseId?: string | null
+}
+
+/** A list that leaves as a file. */
+export interface ListFile {
+  readonly contentType: string
+  readonly name: string
+  /** The fields of the resource that it shows, for the access log. */
+  readonly fields: readonly string[]
+  /** How many rows it is made of. */
+  readonly rows: number
+  /** What it holds, built of rows that {@link Redaction.sqlObject} redacted; read while it is sent. */
+  readonly body: AsyncIterable<string | Buffer>
 }
 
 export interface Page<T> {
@@ -145,6 +159,24 @@ export class Redaction {
       }
     }
     return Redacted.of({ kind: 'file', contentType, name, body })
+  }
+
+  /**
+   * A list as a file, which is read while it is sent. Who took it, which fields and how many rows stands in the access log before the first of
+   * it leaves, and beside it what was read of recorded classes.
+   */
+  async list(
+    viewer: SignedIn,
+    resource: Resource,
+    { contentType, name, fields, rows, body }: ListFile,
+  ): Promise<Redacted<Readable>> {
+    const named = fieldsOf(policy, resource)
+    const read = fields.filter((field) => mayEverRead(viewer, named[field]!) && isRecorded(named[field]!, 'secret'))
+    await this.log.record([
+      { ...readOf(viewer, resource, null, null, fields, 'role'), act: 'did', purpose: null, code: 'exported', rows },
+      ...(read.length > 0 ? [{ ...readOf(viewer, resource, null, null, read, 'role'), rows }] : []),
+    ])
+    return Redacted.of({ kind: 'stream', contentType, name, body: readWhileSent(body) })
   }
 
   /** Server-sent events: each row redacted like any other. For handlers with `@Sse`. */

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Ip, Param, Post, Req, 
 import { ApiTags } from '@nestjs/swagger'
 import { Refused, UuidPipe } from '@passage/platform'
 import { CommandOf, type HttpCommand } from './command-of'
+import { assertNoDryRun } from './dry-run'
 import { httpAccess, type HttpAccess } from './http-access'
 import { LogIn, type Browser, type Entry } from './log-in'
 import { nothing, type Redacted } from './redacted'
@@ -126,7 +127,8 @@ export class SessionController {
   @Post('sessions/revoke-others')
   @AnyAccount()
   @HttpCode(204)
-  async endOthers(@Viewer() viewer: SignedIn, @CommandOf() _command: HttpCommand): Promise<Redacted<void>> {
+  async endOthers(@Viewer() viewer: SignedIn, @CommandOf() command: HttpCommand): Promise<Redacted<void>> {
+    assertNoDryRun(command)
     await this.sessions.revokeOthers(viewer.accountId, viewer.sessionId)
     return nothing
   }

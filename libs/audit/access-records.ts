@@ -27,6 +27,8 @@ export interface AccessRecord {
   readonly reference: string | null
   readonly fields: readonly string[]
   readonly purpose: string | null
+  /** Of a file: how many rows it was made of. */
+  readonly rows: number | null
   readonly code: string | null
   readonly requestId: string | null
 }
@@ -47,7 +49,7 @@ const list = 'access_log'
 export const accessColumns = `l.id, to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
   CASE WHEN l.actor_id IS NOT NULL THEN json_build_object('id', l.actor_id, 'displayName', a.display_name) END AS actor,
   l.roles, l.viewed_as AS "viewedAs", l.act, l.resource, l.resource_id AS "resourceId", l.case_id AS "caseId", f.reference, l.fields, l.purpose,
-  l.code, l.request_id AS "requestId"`
+  l.row_count AS rows, l.code, l.request_id AS "requestId"`
 
 export const accessJoins = 'LEFT JOIN account a ON a.id = l.actor_id LEFT JOIN case_file f ON f.id = l.case_id'
 

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger'
 import { IsIn, IsOptional, IsUUID, Length, Matches } from 'class-validator'
+import { roles, type Role } from '@passage/access'
 import { subjectKinds, type SubjectKind } from '@passage/case'
 import { IsDay, PageQuery } from '@passage/platform'
 
@@ -32,6 +33,16 @@ export class TransitionsDto extends PageQuery {
   @IsOptional()
   @IsIn(subjectKinds)
   readonly kind?: SubjectKind
+
+  @ApiPropertyOptional({ enum: roles, description: 'The role in which somebody acted, at the time.' })
+  @IsOptional()
+  @IsIn(roles)
+  readonly role?: Role
+
+  @ApiPropertyOptional({ example: 'duplicate', description: 'The code of a reason.' })
+  @IsOptional()
+  @Matches(/^[a-z][a-z_]{1,39}$/, { message: '$property must be the code of a reason, such as duplicate' })
+  readonly reason?: string
 
   @ApiPropertyOptional({ format: 'date', description: 'The first programme date.' })
   @IsOptional()

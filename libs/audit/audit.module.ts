@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { AccessRecords } from './access-records'
 import { AuditController } from './audit.controller'
+import { AuditNeeds } from './audit.needs'
 import { BreakGlass } from './break-glass/break-glass'
 import { BreakGlassController } from './break-glass/break-glass.controller'
 import { BrokenGlasses } from './break-glass/broken-glasses'
@@ -11,6 +12,6 @@ import { VerifyLogJob } from './verify-log.job'
 /** The record and its proofs: the log for the auditor, its verification, the access log. */
 @Module({
   controllers: [AuditController, BreakGlassController],
-  providers: [AccessRecords, BreakGlass, BrokenGlasses, LogVerifications, TransitionLog, VerifyLogJob],
+  providers: [AccessRecords, AuditNeeds, BreakGlass, BrokenGlasses, LogVerifications, TransitionLog, VerifyLogJob],
 })
 export class AuditModule {}

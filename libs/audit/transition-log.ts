@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common'
-import { Redaction, type Page, type Redacted, type SignedIn } from '@passage/access'
-import { edgeOf, lifecycles, readTransitionBytes, sha256, type Edge, type SubjectKind } from '@passage/case'
+import { Redaction, type Page, type Redacted, type Role, type SignedIn } from '@passage/access'
+import {
+  changesOf,
+  edgeOf,
+  lifecycles,
+  readTransitionBytes,
+  sha256,
+  type Edge,
+  type SubjectKind,
+  type TimelineChange,
+} from '@passage/case'
 import { Database, decodeCursor, encodeCursor, isUuid, Refused } from '@passage/platform'
 
 export interface TransitionFilters {
@@ -10,6 +19,8 @@ export interface TransitionFilters {
   readonly actor?: string | undefined
   readonly event?: string | undefined
   readonly kind?: SubjectKind | undefined
+  readonly role?: Role | undefined
+  readonly reason?: string | undefined
   /** Programme dates, both included. */
   readonly from?: string | undefined
   readonly to?: string | undefined
@@ -56,6 +67,8 @@ export interface ProvenEntry extends LogEntry {
   /** Whether the bytes, hashed again just now, give the stored hash. */
   readonly hashHolds: boolean
   readonly explained: readonly ExplainedField[]
+  /** What it changed, field by field; null where the log of its subject cannot be read, since somebody has tampered with it. */
+  readonly changes: readonly TimelineChange[] | null
   readonly previous: { readonly seq: number; readonly hash: string } | null
   readonly next: { readonly seq: number; readonly hash: string; readonly prevHash: string } | null
 }
@@ -84,6 +97,8 @@ const filters: Readonly<
   actor: { field: 'actor', sql: (p) => `t.actor_id = ${p}::uuid` },
   event: { field: 'event', sql: (p) => `t.event = ${p}` },
   kind: { field: 'kind', sql: (p) => `t.lifecycle = ${p}` },
+  role: { field: 'role', sql: (p) => `t.role = ${p}` },
+  reason: { field: 'reason', sql: (p) => `t.reason = ${p}` },
   from: { field: 'programmeDate', sql: (p) => `t.programme_date >= ${p}::date` },
   to: { field: 'programmeDate', sql: (p) => `t.programme_date <= ${p}::date` },
 }
@@ -154,10 +169,20 @@ export class TransitionLog {
       prevHash,
       hashHolds: sha256(rawBytes).equals(rawHash),
       explained: explain(rawBytes),
+      changes: await this.changes(subjectId, seq),
       previous: beforeHash === null ? null : { seq: seq - 1, hash: beforeHash },
       next: afterHash === null ? null : { seq: seq + 1, hash: afterHash, prevHash: afterPrev },
     }
     return this.redaction.one(viewer, 'transition', entry)
+  }
+
+  private async changes(subjectId: string, seq: number): Promise<readonly TimelineChange[] | null> {
+    try {
+      return await changesOf(this.database, { subjectId, seq })
+    } catch (error) {
+      if (error instanceof SyntaxError) return null
+      throw error
+    }
   }
 }
 

@@ -1,6 +1,10 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
 import { readingRules } from '@passage/access'
+import { LedgerReads } from '@passage/ledger'
 import { Advance } from './advance-many'
+import { BulkPreviewController } from './bulk/bulk-preview.controller'
+import { PreviewBulk } from './bulk/preview-bulk'
 import { CaseFiles } from './case-files'
 import { registerSpineConditions } from './conditions'
 import { DueDriver } from './due/due-driver'
@@ -10,13 +14,20 @@ import { NoticesController } from './due/notices.controller'
 import { settling } from './due/plan-due'
 import { ErasePerson } from './erasure/erase-person'
 import { ErasureController } from './erasure/erasure.controller'
+import { ErasureNeeds } from './erasure/erasure.needs'
 import { KeysController } from './keys/keys.controller'
 import { RequestRotation } from './keys/request-rotation'
 import { RotateKeysJob } from './keys/rotate-keys.job'
 import { caseStates } from './lifecycles/case.lifecycle'
+import { moneyTold } from './money-changes'
+import { NeedRules } from './needs/need-rules'
+import { Needs } from './needs/needs'
+import { NeedsController } from './needs/needs.controller'
 import { Notes } from './notes'
 import { Perform } from './perform'
 import { Actions } from './reads/actions'
+import { CaseExport } from './reads/export-cases'
+import { ExportController } from './reads/export.controller'
 import { CaseController } from './reads/case.controller'
 import { CasePage } from './reads/case-page'
 import { LifecyclesController } from './reads/lifecycles.controller'
@@ -29,7 +40,17 @@ import { Registry } from './registry'
 /** The spine. Global, since every stage moves its subjects through it. */
 @Global()
 @Module({
-  controllers: [CaseController, ErasureController, KeysController, LifecyclesController, NoticesController, PeopleController],
+  controllers: [
+    BulkPreviewController,
+    CaseController,
+    ErasureController,
+    ExportController,
+    KeysController,
+    LifecyclesController,
+    NeedsController,
+    NoticesController,
+    PeopleController,
+  ],
   providers: [
     Advance,
     CaseFiles,
@@ -39,29 +60,40 @@ import { Registry } from './registry'
     DueDriver,
     DueRules,
     ErasePerson,
+    ErasureNeeds,
+    NeedRules,
+    Needs,
     RequestRotation,
     RotateKeysJob,
     Notices,
     Actions,
+    PreviewBulk,
+    CaseExport,
     CasePage,
     People,
     Timeline,
     Worklist,
   ],
-  exports: [Advance, CaseFiles, DueDriver, DueRules, Notes, Perform, Registry],
+  exports: [Advance, CaseFiles, DueDriver, DueRules, NeedRules, Notes, Perform, Registry],
 })
 export class CaseModule implements OnApplicationBootstrap {
   constructor(
     private readonly registry: Registry,
+    private readonly needs: NeedRules,
+    private readonly http: HttpAdapterHost,
     dueRules: DueRules,
+    ledger: LedgerReads,
   ) {
     registerSpineConditions(registry)
     registry.effect('settle_reminders', settling(dueRules))
+    registry.tells('money', moneyTold(ledger))
   }
 
-  /** By now every stage has registered its conditions and effects (they do so in onModuleInit). */
+  /** By now every stage has registered its conditions, effects and needs (they do so in onModuleInit). */
   onApplicationBootstrap(): void {
     this.registry.assertComplete()
+    // Whoever generates a world answers nobody, and does without the libs that only read.
+    if (this.http.httpAdapter) this.needs.assertComplete()
     assertStatesOfPolicy(readingRules)
   }
 }

@@ -14,7 +14,7 @@ import {
 import { ReasonDto, Refused } from '@passage/platform'
 import { writePain001, payeeReference } from './iso20022/pain001'
 import { MovePayment, MoveRun, type RunEvent } from './move-run'
-import { PageDto, PaymentsPageDto, PrepareRunDto } from './payments.dto'
+import { PaymentsPageDto, PostingsPageDto, PrepareRunDto, RunKindDto, RunsPageDto } from './payments.dto'
 import { PaymentReads } from './payments.reads'
 import { PrepareRunUseCase } from './prepare-run'
 import { Reconcile } from './reconcile'
@@ -38,9 +38,15 @@ export class PaymentsController {
 
   @Get('payment-runs')
   @Roles(...readers)
-  async list(@Viewer() viewer: SignedIn, @Query() page: PageDto) {
-    const rows = await this.reads.runs(page.limit + 1, page.cursor)
+  async list(@Viewer() viewer: SignedIn, @Query() page: RunsPageDto) {
+    const rows = await this.reads.runs(page, page.limit + 1, page.cursor)
     return this.redaction.many(viewer, 'payment_run', rows.slice(0, page.limit), { nextCursor: cursorOf(rows, page.limit) })
+  }
+
+  @Get('payment-runs/counts')
+  @Roles(...readers)
+  async counts(@Viewer() viewer: SignedIn, @Query() { kind }: RunKindDto) {
+    return this.redaction.many(viewer, 'payment_run_count', await this.reads.counts(kind))
   }
 
   /** The dry run: what a run would pay and whom it would leave out. Writes nothing, so it needs no key. */
@@ -57,8 +63,9 @@ export class PaymentsController {
       lineFree: line.free,
       people: payments.length,
       total,
-      payments,
-      leftOut,
+      payments: (await this.reads.named(payments)).map(({ paidFor: _paidFor, ...payment }) => payment),
+      leftOut: await this.reads.named(leftOut),
+      before: await this.reads.before({ kind: body.kind, currency: line.currency }),
     })
   }
 
@@ -85,8 +92,21 @@ export class PaymentsController {
   @Get('payment-runs/:id/payments')
   @Roles(...readers)
   async payments(@Viewer() viewer: SignedIn, @Param('id', ParseUUIDPipe) id: string, @Query() page: PaymentsPageDto) {
-    const rows = await this.reads.payments(id, { state: page.state, after: page.cursor, limit: page.limit + 1 })
+    const rows = await this.reads.payments(id, {
+      state: page.state,
+      cause: page.cause,
+      after: page.cursor,
+      limit: page.limit + 1,
+    })
     return this.redaction.many(viewer, 'payment', rows.slice(0, page.limit), { nextCursor: cursorOf(rows, page.limit) })
+  }
+
+  /** What was posted to a budget line: the way of its money, newest first. */
+  @Get('budget-lines/:id/transfers')
+  @Roles(...readers)
+  async transfers(@Viewer() viewer: SignedIn, @Param('id', ParseUUIDPipe) id: string, @Query() page: PostingsPageDto) {
+    const rows = await this.reads.postings(id, page.limit + 1, page.cursor)
+    return this.redaction.many(viewer, 'ledger_transfer', rows.slice(0, page.limit), { nextCursor: cursorOf(rows, page.limit) })
   }
 
   /** What the programme instructed, as one ISO 20022 message to keep. */

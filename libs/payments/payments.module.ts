@@ -7,6 +7,7 @@ import { MovePayment, MoveRun } from './move-run'
 import { PaymasterClient } from './paymaster-client'
 import { PaymentSources } from './payment-sources'
 import { PaymentsController } from './payments.controller'
+import { PaymentNeeds } from './payments.needs'
 import { PaymentReads } from './payments.reads'
 import { PrepareRunUseCase } from './prepare-run'
 import { Reconcile } from './reconcile'
@@ -25,6 +26,7 @@ import { SendRun } from './send-run'
       useFactory: () => new PaymasterClient({ url: process.env.PAYMASTER_URL ?? 'http://127.0.0.1:1' }),
     },
     PaymentSources,
+    PaymentNeeds,
     PaymentReads,
     PrepareRunUseCase,
     MoveRun,

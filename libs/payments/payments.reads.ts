@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common'
 import { Database, Refused } from '@passage/platform'
 import type { LeftOut, RunKind } from './payment-sources'
 
-/** Who did one of the three separated acts, and when. */
+/** Who did one of the three separated acts, in which role, and when. */
 export interface Signature {
   readonly act: 'prepare' | 'approve' | 'release'
   readonly by: string
+  readonly role: string
   readonly accountId: string
   readonly at: string
 }
@@ -27,19 +28,49 @@ export interface RunRow {
   readonly total: bigint
   /** State → how many payments stand in it. */
   readonly counts: Readonly<Record<string, number>>
-  readonly leftOut: readonly LeftOut[]
   /** The acts that count now: an approval that was sent back is no longer among them. */
   readonly signatures: readonly Signature[]
   /** The newest job that sends this run; its progress is at /jobs/:id. */
   readonly jobId: string | null
 }
 
+/** Somebody whom a run does not pay, and what their case is called. */
+export interface NamedLeftOut extends LeftOut {
+  readonly caseReference: string
+}
+
+/** Payments of a run that failed, were taken out or were given up, for one cause. */
+export interface ExceptionGroup {
+  readonly state: string
+  /** The paymaster's reason code, or the reason that the officer chose. */
+  readonly cause: string
+  readonly payments: number
+  /** Minor units. */
+  readonly amount: string
+}
+
+/** The run of the same kind and currency before, to compare with. */
+export interface RunBefore {
+  readonly id: string
+  readonly reference: string
+  readonly payments: number
+  /** Minor units. */
+  readonly total: string
+}
+
+/** One run with all that is to be said of it. */
+export interface RunFile extends RunRow {
+  readonly leftOut: readonly NamedLeftOut[]
+  readonly exceptions: readonly ExceptionGroup[]
+  readonly before: RunBefore | null
+}
+
 const runColumns = `
   r.id, r.reference, r.kind, to_char(r.month, 'YYYY-MM') AS month, s.state, s.version, r.currency, r.budget_line_id AS "budgetLineId",
   l.name AS "budgetLine", (SELECT balance FROM ledger_account a WHERE a.budget_line_id = l.id AND a.kind = 'free') AS "lineFree",
-  r.prepared_on AS "preparedOn", r.left_out AS "leftOut", m.payments, m.total, m.counts,
+  r.prepared_on AS "preparedOn", m.payments, m.total, m.counts,
   (SELECT j.job_id FROM payment_run_job j JOIN job_request q ON q.id = j.job_id WHERE j.run_id = r.id ORDER BY q.requested_at DESC LIMIT 1) AS "jobId",
-  (SELECT coalesce(json_agg(json_build_object('act', t.event, 'by', a.display_name, 'accountId', a.id, 'at', t.recorded_at) ORDER BY t.seq), '[]')
+  (SELECT coalesce(json_agg(json_build_object('act', t.event, 'by', a.display_name, 'role', t.role, 'accountId', a.id, 'at', t.recorded_at) ORDER BY t.seq), '[]')
    FROM transition t JOIN account a ON a.id = t.actor_id
    WHERE t.subject_id = r.id AND t.duty IS NOT NULL
      AND t.seq > coalesce((SELECT max(b.seq) FROM transition b WHERE b.subject_id = r.id AND b.event = 'send_back' AND t.event <> 'prepare'), 0)
@@ -54,8 +85,31 @@ const runTables = `
     FROM (SELECT ps.state, count(*) AS n, sum(p.amount) AS amount FROM payment p JOIN subject ps ON ps.id = p.id WHERE p.run_id = r.id GROUP BY 1) x
   ) m ON true`
 
+export interface RunFilter {
+  readonly state?: string | undefined
+  readonly kind?: string | undefined
+}
+
+/** Why a payment is not simply on its way: the paymaster's code where it failed, the officer's reason where it was taken out or given up. */
+const causeOf = `
+  CASE WHEN s.state IN ('rejected', 'returned') THEN coalesce(
+    (SELECT x.reason FROM payment_instruction x WHERE x.payment_id = p.id ORDER BY x.n DESC LIMIT 1), 'unknown')
+  WHEN s.state IN ('excluded', 'given_up') THEN
+    (SELECT t.reason FROM transition t WHERE t.subject_id = p.id ORDER BY t.seq DESC LIMIT 1)
+  END`
+
+/** One line a state and cause, what still has to be seen to first. */
+const exceptionsOf = `
+  SELECT coalesce(json_agg(x ORDER BY x.place, x.payments DESC, x.cause), '[]') FROM (
+    SELECT y.state, y.cause, count(*)::int AS payments, sum(y.amount)::text AS amount,
+      array_position(ARRAY['rejected', 'returned', 'excluded', 'given_up'], y.state) AS place
+    FROM (SELECT s.state, p.amount, ${causeOf} AS cause FROM payment p JOIN subject s ON s.id = p.id
+          WHERE p.run_id = r.id AND s.state IN ('rejected', 'returned', 'excluded', 'given_up')) y
+    GROUP BY y.state, y.cause) x`
+
 export interface PaymentFilter {
   readonly state?: string | undefined
+  readonly cause?: string | undefined
   readonly after?: string | undefined
   readonly limit: number
 }
@@ -64,34 +118,93 @@ export interface PaymentFilter {
 export class PaymentReads {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. @param before the reference's run id after which to go on */
-  async runs(limit: number, before?: string): Promise<RunRow[]> {
+  /** Newest first. @param after the id of the run after which to go on */
+  async runs(filter: RunFilter, limit: number, after?: string): Promise<RunRow[]> {
     return this.database.query<RunRow>(
       `SELECT ${runColumns} FROM ${runTables}
-       WHERE $2::uuid IS NULL OR (r.prepared_on, r.id) < (SELECT b.prepared_on, b.id FROM payment_run b WHERE b.id = $2)
+       WHERE ($2::uuid IS NULL OR (r.prepared_on, r.id) < (SELECT b.prepared_on, b.id FROM payment_run b WHERE b.id = $2))
+         AND ($3::text IS NULL OR s.state = $3) AND ($4::text IS NULL OR r.kind = $4)
        ORDER BY r.prepared_on DESC, r.id DESC LIMIT $1`,
-      [limit, before ?? null],
+      [limit, after ?? null, filter.state ?? null, filter.kind ?? null],
+    )
+  }
+
+  /** How many runs stand in each state, of one kind or of all. */
+  async counts(kind?: string): Promise<{ state: string; count: number }[]> {
+    return this.database.query(
+      `SELECT s.state, count(*)::int AS count FROM payment_run r JOIN subject s ON s.id = r.id
+       WHERE $1::text IS NULL OR r.kind = $1 GROUP BY s.state ORDER BY s.state`,
+      [kind ?? null],
     )
   }
 
   /** @throws Refused `payment_run.not_found` */
-  async run(id: string): Promise<RunRow> {
-    const [row] = await this.database.query<RunRow>(`SELECT ${runColumns} FROM ${runTables} WHERE r.id = $1`, [id])
+  async run(id: string): Promise<RunFile> {
+    const [row] = await this.database.query<RunFile>(
+      `SELECT ${runColumns}, r.left_out AS "leftOut", (${exceptionsOf}) AS exceptions FROM ${runTables} WHERE r.id = $1`,
+      [id],
+    )
     if (!row) throw Refused.notFound('payment_run')
-    return row
+    return { ...row, leftOut: await this.named(row.leftOut), before: await this.before(row) }
   }
 
-  /** A run's payments in id order. */
+  /** The newest run of a kind and currency that was not cancelled, among those that were prepared before `run`. */
+  async before(run: Pick<RunRow, 'kind' | 'currency'> & { readonly id?: string }): Promise<RunBefore | null> {
+    const [before] = await this.database.query<RunBefore>(
+      `SELECT r.id, r.reference, m.payments, m.total::text AS total FROM ${runTables}
+       WHERE r.kind = $1 AND r.currency = $2 AND s.state <> 'cancelled'
+         AND ($3::uuid IS NULL OR (r.prepared_on, r.id) < (SELECT x.prepared_on, x.id FROM payment_run x WHERE x.id = $3))
+       ORDER BY r.prepared_on DESC, r.id DESC LIMIT 1`,
+      [run.kind, run.currency, run.id ?? null],
+    )
+    return before ?? null
+  }
+
+  /** The same rows, each with what its case is called. */
+  async named<T extends { readonly caseId: string }>(rows: readonly T[]): Promise<(T & { readonly caseReference: string })[]> {
+    const found = await this.database.query<{ id: string; reference: string }>(
+      'SELECT id, reference FROM case_file WHERE id = ANY ($1::uuid[])',
+      [[...new Set(rows.map((row) => row.caseId))]],
+    )
+    const references = new Map(found.map(({ id, reference }) => [id, reference]))
+    return rows.map((row) => ({ ...row, caseReference: references.get(row.caseId) ?? '' }))
+  }
+
+  /** A run's payments in id order, each with every answer of the paymaster to it. */
   async payments(runId: string, filter: PaymentFilter): Promise<{ id: string }[]> {
     return this.database.query<{ id: string }>(
-      `SELECT p.id, p.run_id AS "runId", p.case_id AS "caseId", c.reference AS "caseReference", p.payee_person_id AS "payeePersonId",
-         p.source_id AS "sourceId", lower(p.covers) AS "coversFrom", upper(p.covers) AS "coversUntil", p.amount, p.currency, p.derivation,
-         s.state, s.version, coalesce(i.n, 0) AS attempts, i.outcome, i.reason AS "outcomeReason"
-       FROM payment p JOIN subject s ON s.id = p.id JOIN case_file c ON c.id = p.case_id
-       LEFT JOIN LATERAL (SELECT x.n, x.outcome, x.reason FROM payment_instruction x WHERE x.payment_id = p.id ORDER BY x.n DESC LIMIT 1) i ON true
-       WHERE p.run_id = $1 AND ($2::text IS NULL OR s.state = $2) AND ($3::uuid IS NULL OR p.id > $3)
-       ORDER BY p.id LIMIT $4`,
-      [runId, filter.state ?? null, filter.after ?? null, filter.limit],
+      `SELECT * FROM (
+         SELECT p.id, p.run_id AS "runId", p.case_id AS "caseId", c.reference AS "caseReference", p.payee_person_id AS "payeePersonId",
+           p.source_id AS "sourceId", lower(p.covers) AS "coversFrom", upper(p.covers) AS "coversUntil", p.amount, p.currency, p.derivation,
+           s.state, s.version, jsonb_array_length(i.tries) AS attempts, i.tries, i.tries -> -1 ->> 'outcome' AS outcome,
+           i.tries -> -1 ->> 'reason' AS "outcomeReason", ${causeOf} AS cause
+         FROM payment p JOIN subject s ON s.id = p.id JOIN case_file c ON c.id = p.case_id
+         CROSS JOIN LATERAL (
+           SELECT coalesce(jsonb_agg(jsonb_build_object('n', x.n, 'outcome', x.outcome, 'reason', x.reason, 'answeredOn', x.answered_on)
+             ORDER BY x.n), '[]') AS tries
+           FROM payment_instruction x WHERE x.payment_id = p.id) i
+         WHERE p.run_id = $1 AND ($2::text IS NULL OR s.state = $2) AND ($3::uuid IS NULL OR p.id > $3)
+       ) found
+       WHERE $5::text IS NULL OR found.cause = $5
+       ORDER BY found.id LIMIT $4`,
+      [runId, filter.state ?? null, filter.after ?? null, filter.limit, filter.cause ?? null],
+    )
+  }
+
+  /**
+   * What was posted to a budget line, newest first, with what each posting was for. Amounts in minor units.
+   * @param after the id of the posting after which to go on
+   */
+  async postings(budgetLineId: string, limit: number, after?: string): Promise<{ id: string }[]> {
+    return this.database.query<{ id: string }>(
+      `SELECT t.id::text AS id, t.what, t.amount, t.currency, t.subject_id AS "subjectId", t.payments, t.programme_date AS "programmeDate",
+         t.recorded_at AS "recordedAt", r.reference
+       FROM ledger_transfer t LEFT JOIN payment_run r ON r.id = t.subject_id
+       WHERE (t.debit IN (SELECT id FROM ledger_account WHERE budget_line_id = $1)
+         OR t.credit IN (SELECT id FROM ledger_account WHERE budget_line_id = $1))
+         AND ($3::bigint IS NULL OR t.id < $3)
+       ORDER BY t.id DESC LIMIT $2`,
+      [budgetLineId, limit, after ?? null],
     )
   }
 

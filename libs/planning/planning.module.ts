@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { PlanningNeeds } from './planning.needs'
 import { ReportsController } from './reports.controller'
 import { ReportStore } from './report.store'
 import { Reports } from './reports'
@@ -7,6 +8,6 @@ import { RunReport } from './run-report.job'
 /** Reports for planners: asked for over HTTP, counted by the worker. */
 @Module({
   controllers: [ReportsController],
-  providers: [Reports, ReportStore, RunReport],
+  providers: [PlanningNeeds, Reports, ReportStore, RunReport],
 })
 export class PlanningModule {}

@@ -71,7 +71,7 @@ export const reportKinds: readonly ReportKind[] = [
   {
     kind: 'pipeline',
     title: 'Pipeline',
-    does: 'Cases that enter, stand in and leave each state, month by month, the time between states, late steps, and the load of officers.',
+    does: 'How far cases come, and those that enter, stand in and leave each state, month by month, the time between states, late steps, and the load of officers.',
     params: [
       { name: 'from', title: 'From', type: 'month', required: true, help: 'The first month.' },
       {

@@ -3,7 +3,7 @@ import type { Hidden } from './suppression'
 /** Days are `YYYY-MM-DD`, months `YYYY-MM`, money decimal text of minor units; null where something does not apply. */
 export type Cell = string | number | null | Hidden
 
-export type Unit = 'text' | 'day' | 'month' | 'count' | 'people' | 'days' | 'money' | 'currency'
+export type Unit = 'text' | 'day' | 'month' | 'count' | 'people' | 'days' | 'money' | 'currency' | 'percent'
 
 export interface ResultColumn {
   readonly key: string
@@ -17,7 +17,7 @@ export type ResultRow = Readonly<Record<string, Cell>>
 
 /** How a screen may draw a table: `series` makes one line a value of that column. */
 export interface ChartHint {
-  readonly type: 'line' | 'bar'
+  readonly type: 'line' | 'bar' | 'funnel'
   readonly x: string
   readonly y: readonly string[]
   readonly series?: string

@@ -1,5 +1,8 @@
 export { configVariables, isDemo, required, type ConfigVariable, type Environment } from './config'
 export { brokenConstraint, Database, dataSourceOptions, literal, openDatabase, sqlState, type Tx } from './database'
+export { harmless } from './export/harmless'
+export { syntheticNote } from './export/synthetic-note'
+export { boldCell, textCell } from './export/workbook'
 export { Listener } from './listener'
 export { migrate, urlFor, type LoginRole } from './migrate'
 export { PlatformModule } from './platform.module'

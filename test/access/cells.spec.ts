@@ -28,18 +28,24 @@ const ofProgramme: Readonly<Record<string, string>> = {
   '/api/v1/cases/counts': 'case_count',
   '/api/v1/accounts': 'account',
   '/api/v1/lifecycles': 'lifecycle',
+  '/api/v1/lifecycles/pictures': 'lifecycle_picture',
+  '/api/v1/needs': 'need',
   '/api/v1/notices': 'notice',
   '/api/v1/sites': 'site',
   '/api/v1/sites/{id}': 'site',
   '/api/v1/sites/{id}/days?from=2021-09-01&to=2021-09-10': 'site_day',
   '/api/v1/sites/{id}/placements': 'placement',
+  '/api/v1/site-calendars?from=2021-09-01&to=2021-09-10': 'site_calendar',
+  '/api/v1/arrivals': 'placement',
   '/api/v1/waiting-list': 'placement',
   '/api/v1/shortages': 'shortage',
   '/api/v1/reward-claims': 'reward_claim',
   '/api/v1/tariff-lines': 'tariff_line',
   '/api/v1/allowance-rates': 'rate',
   '/api/v1/funds': 'fund',
+  '/api/v1/budget-lines/{id}/transfers': 'ledger_transfer',
   '/api/v1/payment-runs': 'payment_run',
+  '/api/v1/payment-runs/counts': 'payment_run_count',
   '/api/v1/payment-runs/{id}': 'payment_run',
   '/api/v1/payment-runs/{id}/payments': 'payment',
   '/api/v1/transitions': 'transition',
@@ -55,6 +61,7 @@ const ofProgramme: Readonly<Record<string, string>> = {
 const idsOf: readonly (readonly [begins: string, sql: string])[] = [
   ['/api/v1/sites/', 'SELECT id FROM site ORDER BY id LIMIT 2'],
   ['/api/v1/payment-runs/', 'SELECT id FROM payment_run ORDER BY id LIMIT 1'],
+  ['/api/v1/budget-lines/', 'SELECT id FROM budget_line ORDER BY id LIMIT 2'],
 ]
 
 type Row = Readonly<Record<string, unknown>>
@@ -144,10 +151,13 @@ describe('Every cell of the policy, asked over HTTP', () => {
     const elsewhere = [
       '/demo-accounts', // of nobody, in a demo only
       '/session',
+      '/preferences', // one's own
       '/clock',
       '/health/',
       '/jobs/',
       '/reports/{id}',
+      '/cases.csv', // files: test/journeys/export.spec.ts
+      '/cases.xlsx',
       '/log-verifications',
       '/restore-points',
       '/transitions/{subjectId}/{seq}',
@@ -236,7 +246,9 @@ describe('Every cell of the policy, asked over HTTP', () => {
           ? client.get(at)
           : method === 'DELETE'
             ? client.delete(at)
-            : client.post(at, {}))
+            : method === 'PATCH'
+              ? client.patch(at, {})
+              : client.post(at, {}))
         const refused = status === 403 && body?.code === 'access.role'
         const may = mayCall === 'every_account' || mayCall.includes(role)
         total.cells += 1

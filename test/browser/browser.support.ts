@@ -9,11 +9,13 @@ import { WorkerModule } from '../../apps/worker/worker.module'
 import { startApi, testMasterKeys, type ApiClient, type TestApi } from '../support/api'
 import { createTestDatabase, type TestDatabase } from '../support/database'
 import { startPaymaster, type RunningPaymaster } from '../support/paymaster'
+import { Words, type ScreenLanguage } from './words'
 
 /** Chromium of this machine; without it the browser specs are skipped, and `npm test` says so. */
 export const chromiumPath = process.env.PASSAGE_CHROMIUM
 
-const webRoot = resolve(__dirname, '..', '..', 'apps', 'web', 'dist')
+/** The built web app; another build can be looked at beside it. */
+const webRoot = process.env.PASSAGE_WEB_DIST ?? resolve(__dirname, '..', '..', 'apps', 'web', 'dist')
 const quietly = [
   '--no-sandbox',
   '--disable-gpu',
@@ -39,10 +41,15 @@ export class BrowserWorld {
 
   /** @param today the programme date */
   static async open(today: string): Promise<BrowserWorld> {
-    if (!existsSync(join(webRoot, 'index.html'))) throw new Error('apps/web/dist is missing: npm run build makes it')
     const database = await createTestDatabase(today)
-    await prepareQueueSchema(database.ownerUrl)
     await createDemoAccounts(await database.open('owner', 2))
+    return BrowserWorld.over(database)
+  }
+
+  /** @param database a world that stands already, with its demo accounts; it is dropped when this closes */
+  static async over(database: TestDatabase): Promise<BrowserWorld> {
+    if (!existsSync(join(webRoot, 'index.html'))) throw new Error('apps/web/dist is missing: npm run build makes it')
+    await prepareQueueSchema(database.ownerUrl)
     const paymaster = await startPaymaster()
     process.env.PAYMASTER_URL = paymaster.url
     const api = await startApi(database, { settings: { webRoot } })
@@ -101,14 +108,20 @@ export class BrowserWorld {
     if (answer.status >= 300) throw new Error(answer.text)
   }
 
+  /** The API as somebody's programs use it. */
+  as(username: string): Promise<ApiClient> {
+    return this.api.asAccount(username)
+  }
+
   /** The room's address as its owner, for a keeper of restore points. */
   get ownerUrl(): string {
     return this.database.ownerUrl
   }
 
-  /** A fresh browser profile with one page, watched for faults. */
-  async visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<Visitor> {
+  /** A fresh browser profile with one page, watched for faults, that shows the screens in a language. */
+  async visitor(options: Parameters<Browser['newContext']>[0] = {}, language: ScreenLanguage = 'en'): Promise<Visitor> {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    if (language !== 'en') await context.addInitScript(`localStorage.setItem('passage.language', '${language}')`)
     const page = await context.newPage()
     page.setDefaultTimeout(40_000)
     page.on('pageerror', (error) => this.faults.push(`script: ${error.message}`))
@@ -118,7 +131,7 @@ export class BrowserWorld {
         this.faults.push(`outside: ${request.url()}`)
     })
     page.on('response', (response) => response.status() >= 500 && this.faults.push(`${response.status()} ${response.url()}`))
-    return new Visitor(this.api.url, context, page)
+    return new Visitor(this.api.url, context, page, new Words(language))
   }
 
   async close(): Promise<void> {
@@ -133,9 +146,10 @@ export class BrowserWorld {
 /** Somebody at the screen, and what they do there. */
 export class Visitor {
   constructor(
-    private readonly url: string,
+    readonly url: string,
     private readonly context: BrowserContext,
     readonly page: Page,
+    readonly words: Words = new Words('en'),
   ) {}
 
   /** Chooses a demo account on the log-in page, and goes to a place from there. */
@@ -158,7 +172,7 @@ export class Visitor {
   /** Opens the form of a next action of the case. */
   async begin(action: string): Promise<void> {
     await this.page
-      .getByRole('complementary', { name: 'Next actions' })
+      .getByRole('complementary', { name: this.words.t('action.title') })
       .getByRole('button', { name: action, exact: true })
       .click()
     await this.dialog.getByRole('button').first().waitFor()
@@ -172,8 +186,8 @@ export class Visitor {
 
   /** A serious act: the answers are checked once more. */
   async confirm(action: string): Promise<void> {
-    await this.dialog.getByRole('button', { name: 'Check your answers' }).click()
-    await this.send(`Confirm: ${action}`)
+    await this.dialog.getByRole('button', { name: this.words.t('form.check') }).click()
+    await this.send(this.words.t('form.confirm', { what: action }))
   }
 
   async do(action: string, fill?: (form: Locator) => Promise<unknown>): Promise<void> {

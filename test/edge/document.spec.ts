@@ -54,7 +54,7 @@ describe("The API's document", () => {
   it('names the resource that a route does answer', async () => {
     const asked: string[] = []
     const redaction = api.app.get(Redaction)
-    for (const way of ['one', 'many', 'raw'] as const) {
+    for (const way of ['one', 'many', 'raw', 'list'] as const) {
       const really = redaction[way].bind(redaction) as (...given: unknown[]) => unknown
       jest.spyOn(redaction, way).mockImplementation(((...given: unknown[]) => {
         asked.push(String(given[1]))

@@ -1,3 +1,4 @@
+import type { ApiClient } from '../support/api'
 import { must, refusal, startRelocation, type RelocationWorld } from './relocation.support'
 
 let world: RelocationWorld
@@ -221,17 +222,17 @@ describe('A site', () => {
   it('may have places out of service that are booked: the days show as a shortage until the outage is lifted', async () => {
     const site = await world.site('Red Roof', 6)
     await world.booked(await world.vetted(5), site, '2021-09-01')
-    const outage = await world.officer.post(`/sites/${site}/outages`, {
-      from: '2021-09-10',
-      to: '2021-09-20',
-      places: 4,
-      reason: 'repair',
-    })
+    const asked = { from: '2021-09-10', to: '2021-09-20', places: 4, reason: 'repair' }
+    const tried = await world.officer.post(`/sites/${site}/outages`, asked, { headers: { 'Dry-Run': 'true' } })
+    expect(tried.body.places).toEqual([
+      { siteId: site, siteName: 'Red Roof', people: 4, from: '2021-09-10', to: '2021-09-20' },
+    ])
+    const outage = await world.officer.post(`/sites/${site}/outages`, asked)
     expect(outage).toMatchObject({ status: 201, body: { state: 'open', version: 2 } })
     const days = must(await world.officer.get(`/sites/${site}/days?from=2021-09-09&to=2021-09-21`)).items
     expect(days).toHaveLength(13)
-    expect(days[0]).toEqual({ day: '2021-09-09', places: 6, outOfService: 0, booked: 5, free: 1, shortage: 0 })
-    expect(days[1]).toEqual({ day: '2021-09-10', places: 6, outOfService: 4, booked: 5, free: 0, shortage: 3 })
+    expect(days[0]).toEqual({ day: '2021-09-09', places: 6, outOfService: 0, booked: 5, occupied: 0, free: 1, shortage: 0 })
+    expect(days[1]).toEqual({ day: '2021-09-10', places: 6, outOfService: 4, booked: 5, occupied: 0, free: 0, shortage: 3 })
     expect(days[12]).toMatchObject({ day: '2021-09-21', shortage: 0 })
     expect(
       refusal(await world.officer.post(`/cases/${await world.vetted(1)}/placements`, { siteId: site, from: '2021-09-09' }))
@@ -327,6 +328,49 @@ describe('A site', () => {
     expect(seen.length).toBeGreaterThan(8)
     for (const s of all)
       expect(s).toMatchObject({ free: expect.any(Number), occupied: expect.any(Number), state: expect.any(String) })
+  })
+
+  it('shows its days beside those of all sites, with what of the booked places is occupied', async () => {
+    const site = await world.site('Calm Water', 6)
+    const host = await world.host('calm-host', site)
+    const here = await world.booked(await world.vetted(2), site, '2021-09-01', '2021-09-02')
+    await world.booked(await world.vetted(3), site, '2021-09-02')
+    must(await host.post(`/placements/${here}/arrive`, {}))
+    const of = async (client: ApiClient) => must(await client.get('/site-calendars?from=2021-09-01&to=2021-09-03')).items
+    const [own, ...others] = await of(host)
+    expect(others).toEqual([])
+    expect(own).toMatchObject({ siteId: site, siteName: 'Calm Water', state: 'open' })
+    expect(
+      own.days.map(({ booked, occupied, free }: Record<'booked' | 'occupied' | 'free', number>) => [booked, occupied, free]),
+    ).toEqual([
+      [2, 2, 4],
+      [5, 2, 1],
+      [3, 0, 3],
+    ])
+    expect(own.days).toEqual(must(await world.officer.get(`/sites/${site}/days?from=2021-09-01&to=2021-09-03`)).items)
+    expect((await of(world.officer)).length).toBeGreaterThan(1)
+    expect(refusal(await world.officer.get('/site-calendars?from=2021-09-01&to=2021-11-02')).field).toBe('to')
+  })
+
+  it('is told who arrives within seven days or is late, and nobody else', async () => {
+    const site = await world.site('Still Lake', 20)
+    const host = await world.host('still-host', site)
+    const starts = ['2021-09-08', '2021-09-09', '2021-09-01'] as const
+    const ids = new Map<string, string>()
+    for (const from of starts) ids.set(from, await world.booked(await world.vetted(1), site, from))
+    const ofHost = async () => must(await host.get('/arrivals')).items
+    expect(await ofHost()).toMatchObject([
+      { from: '2021-09-01', householdSize: 1, siteName: 'Still Lake' },
+      { from: '2021-09-08' },
+    ])
+    expect((await ofHost())[0].caseId).toEqual({ redacted: true })
+    await world.today('2021-09-02')
+    expect((await ofHost()).map(({ from }: { from: string }) => from)).toEqual(['2021-09-01', '2021-09-08', '2021-09-09'])
+    must(await host.post(`/placements/${ids.get('2021-09-01')}/arrive`, {}))
+    expect(await ofHost()).toHaveLength(2)
+    const ofAll = must(await world.officer.get('/arrivals')).items
+    expect(ofAll.filter((one: { siteName: string }) => one.siteName === 'Still Lake')).toHaveLength(2)
+    expect((await world.manager.get('/arrivals')).status).toBe(403)
   })
 
   it('shows at most 400 days', async () => {

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { AccessModule } from '@passage/access'
 import { AuditModule } from '@passage/audit'
-import { Perform } from '@passage/case'
+import { NeedRules, Perform } from '@passage/case'
 import { jobNames, JobsModule, prepareQueueSchema } from '@passage/jobs'
 import { LedgerModule } from '@passage/ledger'
 import { PlatformModule } from '@passage/platform'
@@ -13,7 +13,7 @@ import { SpineWorld, type HistoricCase, type Somebody } from '../support/history
 
 /** The write path alone; the case module would want every stage. */
 @Global()
-@Module({ providers: [Perform], exports: [Perform] })
+@Module({ providers: [NeedRules, Perform], exports: [NeedRules, Perform] })
 class SpineAlone {}
 
 type Body = Record<string, unknown> & { readonly items: Record<string, unknown>[]; readonly nextCursor: string | null }
@@ -97,7 +97,7 @@ describe('The auditor', () => {
     )
   })
 
-  it('narrows it by case, actor, event, kind and programme date', async () => {
+  it('narrows it by case, actor, event, kind, role, reason and programme date', async () => {
     const count = async (query: string) => (await send(auditor, 'GET', `/transitions?${query}`)).body.items.length
     expect(await count(`case=${registered.reference}`)).toBe(7)
     expect(await count(`case=${registered.id}`)).toBe(7)
@@ -106,6 +106,9 @@ describe('The auditor', () => {
     expect(await count(`actor=${(await world.officer('registrar')).id}`)).toBe(2)
     expect(await count('event=open')).toBe(2)
     expect(await count('kind=code')).toBe(1)
+    expect(await count('role=registrar')).toBe(2)
+    expect(await count('role=auditor')).toBe(0)
+    expect(await count('reason=duplicate')).toBe(0)
     expect(await count('from=2021-09-01&to=2021-09-01')).toBe(8)
     expect(await count('from=2021-09-02')).toBe(0)
   })
@@ -142,6 +145,7 @@ describe('The auditor', () => {
     })
     expect(explained.map((f) => f.bytes).join('')).toBe(body.bytes)
     expect(explained.find((f) => f.field === 'event')).toMatchObject({ value: 'record_check' })
+    expect(body.changes).toEqual(expect.arrayContaining([{ field: 'result', before: null, after: expect.any(String) }]))
     const first = await send(auditor, 'GET', `/transitions/${registered.id}/1`)
     expect(first.body).toMatchObject({ prevHash: null, previous: null })
   })
@@ -151,6 +155,8 @@ describe('The auditor', () => {
     ['/transitions?case=Ko', 'input.invalid', 400],
     ['/transitions?from=2021-02-30', 'input.invalid', 400],
     ['/transitions?limit=201', 'input.invalid', 400],
+    ['/transitions?role=nobody', 'input.invalid', 400],
+    ['/transitions?reason=Because', 'input.invalid', 400],
     ['/transitions?nobody=knows', 'input.invalid', 400],
     ['/transitions/11111111-1111-4111-8111-111111111111/1', 'transition.not_found', 404],
     ['/transitions/nonsense/1', 'input.invalid', 400],

@@ -37,6 +37,7 @@ export interface ApiClient {
   readonly csrfToken: string
   get<B = Json>(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer<B>>
   post<B = Json>(path: string, body?: unknown, options?: CommandOptions): Promise<Answer<B>>
+  patch<B = Json>(path: string, body?: unknown, options?: CommandOptions): Promise<Answer<B>>
   delete<B = Json>(path: string, options?: CommandOptions): Promise<Answer<B>>
   /** A request as it is written, with the session's cookie: for bodies that are no JSON, and streams. */
   send(
@@ -196,6 +197,7 @@ function client(
     send,
     get: async (path, headers = {}) => answerOf(await send('GET', path, { headers })),
     post: (path, body, options = {}) => command('POST', path, body, options),
+    patch: (path, body, options = {}) => command('PATCH', path, body, options),
     delete: (path, options = {}) => command('DELETE', path, undefined, options),
   }
 }

@@ -18,6 +18,13 @@ export const accessPolicy = {
     expiresAt: { class: 'open' },
     idleMinutes: { class: 'open' },
   },
+  // Only ever the viewer's own.
+  preferences: {
+    language: { class: 'open' },
+    digits: { class: 'open' },
+    theme: { class: 'open' },
+    lists: { class: 'open' },
+  },
   // Only ever the viewer's own sessions.
   own_session: {
     id: { class: 'open' },

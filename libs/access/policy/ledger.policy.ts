@@ -32,6 +32,7 @@ export const ledgerPolicy = {
     amount: { class: 'financial' },
     currency: { class: 'financial' },
     subjectId: { class: 'financial' },
+    reference: { class: 'financial' },
     payments: { class: 'financial' },
     programmeDate: { class: 'financial' },
     recordedAt: { class: 'financial' },

@@ -16,9 +16,21 @@ export const paymentsPolicy = {
     payments: { class: 'financial' },
     total: { class: 'financial' },
     counts: { class: 'financial' },
-    leftOut: { class: 'financial' },
+    leftOut: { class: 'financial', of: 'left_out' },
+    exceptions: { class: 'financial' },
+    before: { class: 'financial' },
     signatures: { class: 'financial' },
     jobId: { class: 'financial' },
+  },
+  payment_run_count: {
+    state: { class: 'financial' },
+    count: { class: 'financial' },
+  },
+  left_out: {
+    caseId: { class: 'operational' },
+    caseReference: { class: 'operational' },
+    sourceId: { class: 'financial' },
+    why: { class: 'financial' },
   },
   payment: {
     id: { class: 'financial' },
@@ -37,6 +49,8 @@ export const paymentsPolicy = {
     attempts: { class: 'financial' },
     outcome: { class: 'financial' },
     outcomeReason: { class: 'financial' },
+    tries: { class: 'financial' },
+    cause: { class: 'financial' },
   },
   dry_run: {
     kind: { class: 'financial' },
@@ -45,7 +59,8 @@ export const paymentsPolicy = {
     lineFree: { class: 'financial' },
     people: { class: 'financial' },
     total: { class: 'financial' },
-    payments: { class: 'financial' },
-    leftOut: { class: 'financial' },
+    payments: { class: 'financial', of: 'payment' },
+    leftOut: { class: 'financial', of: 'left_out' },
+    before: { class: 'financial' },
   },
 } as const satisfies PolicyTable

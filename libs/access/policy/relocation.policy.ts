@@ -39,8 +39,15 @@ export const relocationPolicy = {
     places: ofSites,
     outOfService: ofSites,
     booked: ofSites,
+    occupied: ofSites,
     free: ofSites,
     shortage: ofSites,
+  },
+  site_calendar: {
+    siteId: ofSites,
+    siteName: ofSites,
+    state: ofSites,
+    days: { ...ofSites, of: 'site_day' },
   },
   shortage: {
     siteId: ofSites,

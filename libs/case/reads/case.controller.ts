@@ -6,10 +6,10 @@ import { CaseFiles } from '../case-files'
 import { Notes, type Note } from '../notes'
 import { Actions, type PossibleAction } from './actions'
 import { caseReaders } from './case-readers'
-import { CaseFiltersDto, TimelineDto, WorklistDto } from './case.dto'
+import { CaseFiltersDto, filtersOf, TimelineDto, WorklistDto } from './case.dto'
 import { CasePage, type CasePageCase } from './case-page'
 import { Timeline, type TimelineEntry } from './timeline'
-import { Worklist, type WorklistFilters, type WorklistItem } from './worklist'
+import { Worklist, type WorklistItem } from './worklist'
 
 /** What anybody who works on cases reads of them; which fields, the policy decides. */
 @ApiTags('cases')
@@ -52,8 +52,8 @@ export class CaseController {
     @Param('id', UuidPipe) id: string,
     @Query() query: TimelineDto,
   ): Promise<Redacted<Page<TimelineEntry>>> {
-    const { kind, cursor, limit } = query
-    return this.timeline.page(viewer, id, { kind, cursor, limit })
+    const { kind, state, actor, cursor, limit } = query
+    return this.timeline.page(viewer, id, { kind, state, actor, cursor, limit })
   }
 
   @Get(':id/actions')
@@ -69,9 +69,4 @@ export class CaseController {
     })
     return this.redaction.many(viewer, 'note', notes, { caseId: id })
   }
-}
-
-/** From the names of the address to the names of the worklist. */
-function filtersOf({ state, service, pathway, holder, opened_from, opened_to, reference }: CaseFiltersDto): WorklistFilters {
-  return { state, service, pathway, holder, openedFrom: opened_from, openedTo: opened_to, reference }
 }

@@ -4,7 +4,7 @@ import { IsDay, PageQuery } from '@passage/platform'
 import { pathways, services, type Pathway, type Service } from '../case-file.store'
 import { subjectKinds, type SubjectKind } from '../lifecycle'
 import { caseStates } from '../lifecycles/case.lifecycle'
-import { worklistSorts, type WorklistSort } from './worklist'
+import { worklistSorts, type WorklistFilters, type WorklistSort } from './worklist'
 
 /** What the worklist and its counts can be narrowed by. */
 export class CaseFiltersDto {
@@ -44,6 +44,19 @@ export class CaseFiltersDto {
   readonly reference?: string
 }
 
+/** From the names of the address to the names of the worklist. */
+export function filtersOf({
+  state,
+  service,
+  pathway,
+  holder,
+  opened_from,
+  opened_to,
+  reference,
+}: CaseFiltersDto): WorklistFilters {
+  return { state, service, pathway, holder, openedFrom: opened_from, openedTo: opened_to, reference }
+}
+
 export class WorklistDto extends IntersectionType(CaseFiltersDto, PageQuery) {
   @ApiPropertyOptional({ enum: worklistSorts, default: '-opened_on' })
   @IsOptional()
@@ -51,11 +64,23 @@ export class WorklistDto extends IntersectionType(CaseFiltersDto, PageQuery) {
   readonly sort?: WorklistSort
 }
 
+const timelineActors = ['people', 'system'] as const
+
 export class TimelineDto extends PageQuery {
   @ApiPropertyOptional({ enum: subjectKinds })
   @IsOptional()
   @IsIn(subjectKinds)
   readonly kind?: SubjectKind
+
+  @ApiPropertyOptional({ example: 'in_vetting', description: 'The state that an entry led to; with the kind whose state it is.' })
+  @IsOptional()
+  @Matches(/^[a-z][a-z_]{2,39}$/, { message: '$property must be a state of the kind' })
+  readonly state?: string
+
+  @ApiPropertyOptional({ enum: timelineActors, description: 'What people did, or what the system did in its jobs.' })
+  @IsOptional()
+  @IsIn(timelineActors)
+  readonly actor?: (typeof timelineActors)[number]
 }
 
 export class FindPeopleDto {

@@ -39,15 +39,16 @@ const layout = {
   'elk.edgeRouting': 'ORTHOGONAL',
   // The tables name states in the order of a life, so that a way back is one that leads up the table.
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
-  'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '56',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '20',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
-  'elk.spacing.nodeNode': '40',
-  'elk.spacing.edgeNode': '20',
-  'elk.spacing.edgeEdge': '12',
-  'elk.padding': '[top=8,left=8,bottom=8,right=8]',
+  // One state a row: the picture stands in a column beside the case and must be legible there at its own size.
+  'elk.layered.layering.strategy': 'COFFMAN_GRAHAM',
+  'elk.layered.layering.coffmanGraham.layerBound': '1',
+  'elk.layered.nodePlacement.strategy': 'SIMPLE',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '24',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '7',
+  'elk.spacing.edgeNode': '10',
+  'elk.spacing.edgeEdge': '8',
+  'elk.padding': '[top=4,left=4,bottom=4,right=4]',
 }
 
 let drawn: Promise<readonly LifecyclePicture[]> | undefined

@@ -83,6 +83,30 @@ export class Worklist {
     return this.redaction.raw(viewer, 'case', text, { fields: Object.keys(listed) })
   }
 
+  /**
+   * All cases that fit, in the list's order and redacted as on its pages: for a file. So many at a time that a hundred thousand never stand in
+   * memory together.
+   */
+  async *batches(
+    viewer: SignedIn,
+    query: WorklistFilters & Pick<WorklistQuery, 'sort'>,
+  ): AsyncGenerator<readonly WorklistItem[]> {
+    for (let cursor: string | undefined; ;) {
+      const { sql, parameters } = this.statement(viewer, { ...query, cursor, limit: casesABatch })
+      const [row] = await this.database.query<{ items: string | null; last: string[] | null }>(sql, parameters)
+      if (row!.items) yield JSON.parse(`[${row!.items}]`) as WorklistItem[]
+      if (!row!.last) return
+      cursor = encodeCursor(listOf(query.sort), row!.last)
+    }
+  }
+
+  /** How many cases fit. */
+  async total(viewer: SignedIn, filters: WorklistFilters): Promise<number> {
+    const { where, parameters } = this.where(viewer, filters)
+    const [row] = await this.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM case_file c ${where}`, parameters)
+    return row!.n
+  }
+
   /** The filters and roles that are in daily use are planned once a connection; rare ones are planned each time. */
   private nameOf(sql: string): string | undefined {
     const known = this.names.get(sql)
@@ -149,7 +173,10 @@ export class Worklist {
   }
 }
 
-const defaultSort: WorklistSort = '-opened_on'
+/** Half a megabyte of JSON, and some ten milliseconds of this process. */
+const casesABatch = 2_000
+
+export const defaultSort: WorklistSort = '-opened_on'
 
 /** The name that binds a cursor to its order. */
 function listOf(sort: WorklistSort = defaultSort): string {

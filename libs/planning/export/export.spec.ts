@@ -1,8 +1,8 @@
 import { inflateRawSync } from 'node:zlib'
+import { harmless } from '@passage/platform'
 import * as fc from 'fast-check'
 import type { ReportResult } from '../result'
 import { csvOf } from './csv'
-import { harmless } from './harmless'
 import { xlsxOf } from './xlsx'
 
 const attack = `=cmd|' /C calc'!A0`

@@ -1,6 +1,6 @@
+import { harmless, syntheticNote } from '@passage/platform'
 import type { Cell, ReportResult, ResultColumn } from '../result'
 import { isHidden } from '../suppression'
-import { harmless } from './harmless'
 
 /** What stands in an export's cell: a whole number, or a text that no spreadsheet takes for a formula. */
 export type Plain = string | number | null
@@ -22,10 +22,7 @@ function inUnits(minor: string): string {
 /** What an export says of itself before its figures. */
 export function prefaceOf({ title, programmeDate, madeAt, params, requestedBy, notes }: ReportResult): [string, string][] {
   return [
-    [
-      'SYNTHETIC DATA',
-      'Every person, place, unit and payment in this file is made up: it comes from a training and planning system.',
-    ],
+    [...syntheticNote],
     ['Report', title],
     ['Programme date', programmeDate],
     ...Object.entries(params).map(([name, value]): [string, string] => [`Parameter ${name}`, harmless(String(value))]),

@@ -1,3 +1,4 @@
+import { boldCell, textCell } from '@passage/platform'
 import write, { type Row, type SheetData } from 'write-excel-file/node'
 import type { Cell as ResultCell, ReportResult, ResultColumn } from '../result'
 import { plain, prefaceOf } from './sheet'
@@ -7,13 +8,13 @@ export function xlsxOf(result: ReportResult): Promise<Buffer> {
   const sheets = [
     {
       sheet: 'About',
-      data: prefaceOf(result).map(([name, value]): Row => [bold(name), text(value)]),
+      data: prefaceOf(result).map(([name, value]): Row => [boldCell(name), textCell(value)]),
       columns: [{ width: 22 }, { width: 110 }],
     },
     ...result.tables.map(({ title, columns, rows }) => ({
       sheet: sheetName(title),
       data: [
-        columns.map(({ title: head }) => bold(head)),
+        columns.map(({ title: head }) => boldCell(head)),
         ...rows.map((row) => columns.map((column) => cellOf(row[column.key] ?? null, column))),
       ] as SheetData,
       columns: columns.map(({ unit }) => ({ width: unit === 'text' ? 26 : 15 })),
@@ -22,23 +23,15 @@ export function xlsxOf(result: ReportResult): Promise<Buffer> {
     {
       sheet: 'How it was counted',
       data: [
-        ['Table', 'Figure', 'How it was counted'].map(bold),
+        ['Table', 'Figure', 'How it was counted'].map(boldCell),
         ...result.tables.flatMap(({ title, columns }) =>
-          columns.map((column) => [text(title), text(column.title), text(column.definition)]),
+          columns.map((column) => [textCell(title), textCell(column.title), textCell(column.definition)]),
         ),
       ] as SheetData,
       columns: [{ width: 26 }, { width: 22 }, { width: 110 }],
     },
   ]
   return write(sheets).toBuffer()
-}
-
-function bold(value: string) {
-  return { value, type: String, fontWeight: 'bold' as const }
-}
-
-function text(value: string) {
-  return { value, type: String }
 }
 
 function cellOf(cell: ResultCell, column: ResultColumn) {

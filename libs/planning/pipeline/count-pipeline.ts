@@ -4,9 +4,10 @@ import { maskingNote, syntheticNote, type Counting, type Ground } from '../count
 import type { Breakdown } from '../report-kinds'
 import { tableOf, type ResultRow } from '../result'
 import { masked } from '../suppression'
+import { funnelRows, type ReachedCount } from './funnel'
 import { stateRows, timeRows, type MoveCount } from './pipeline-cells'
 import { pipelineTables } from './pipeline-tables'
-import { actsBetween, casesHeld, countCases, movesOf, slicesOf, stepTerms } from './pipeline.store'
+import { actsBetween, casesHeld, countCases, movesOf, reachedOf, slicesOf, stepTerms } from './pipeline.store'
 
 export interface PipelineParams {
   /** Months, both included; they have ended. */
@@ -33,8 +34,10 @@ export async function* countPipeline(ground: Ground, { from, to, by = 'none' }: 
   const total = slices.length + 2
   const thisMonth = `${monthOf(today)}-01`
   const moves: MoveCount[] = []
+  const reached: ReachedCount[] = []
   for (const [n, slice] of slices.entries()) {
     moves.push(...(await movesOf(source, slice, by, thisMonth)))
+    reached.push(...(await reachedOf(source, slice, by)))
     yield { done: n + 1, total }
   }
   const load = await actsBetween(source, `${from}-01`, `${addMonths(to, 1)}-01`)
@@ -45,6 +48,7 @@ export async function* countPipeline(ground: Ground, { from, to, by = 'none' }: 
   const span = { from, to }
   const groups = groupsOf[by]
   const rows: Readonly<Record<string, ResultRow[]>> = {
+    funnel: funnelRows(masking, reached, by, groups, today),
     states: stateRows(masking, moves, by, groups, span, new Set(terms.map(({ step }) => step))),
     times: timeRows(masking, moves, by, groups, span, today),
     terms: terms.map(({ step, days, validFrom, validUntil }) => ({ step, days, valid_from: validFrom, valid_until: validUntil })),

@@ -27,6 +27,38 @@ function people(key: string, title: string, what: string): ResultColumn {
 
 export const pipelineTables: readonly TableForm[] = [
   {
+    key: 'funnel',
+    title: 'From contact to payment',
+    about: 'How far all cases have come by the programme date, whatever the months of the report.',
+    columns: [
+      {
+        key: 'reached',
+        title: 'Step',
+        unit: 'text',
+        definition: 'Contact, vetted, code issued; and of those with a code: arrived at a site, paid at least once.',
+      },
+      group,
+      people(
+        'cases',
+        'Cases',
+        'Cases that have come so far by the programme date, whatever became of them later (planning_case_move; placements and payments of the case).',
+      ),
+      {
+        key: 'lost',
+        title: 'Fewer than before',
+        unit: 'count',
+        definition: 'The shown number of the step before, less that of this one. A place and a payment both come after the code.',
+      },
+      {
+        key: 'share',
+        title: 'Of those before',
+        unit: 'percent',
+        definition: 'The shown number of this step in percent of that of the step before.',
+      },
+    ],
+    chart: { type: 'funnel', x: 'reached', y: ['cases'] },
+  },
+  {
     key: 'states',
     title: 'Cases by state',
     about: 'How many cases enter, stand in and leave each state, month by month.',

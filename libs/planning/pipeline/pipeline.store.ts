@@ -1,6 +1,7 @@
 import type { Source } from '../counting'
 import type { Breakdown } from '../report-kinds'
 import { dayEdges } from '../suppression'
+import type { ReachedCount } from './funnel'
 import type { MoveCount } from './pipeline-cells'
 
 /** A stretch of case ids, both ends included. */
@@ -44,6 +45,26 @@ export async function movesOf(source: Source, slice: Slice, by: Breakdown, befor
      WHERE programme_date < $3::date
      GROUP BY date_trunc('month', programme_date::timestamp), 2, 3, 4, 5`,
     [slice.first, slice.last, before, dayEdges],
+  )
+}
+
+/**
+ * How far the cases of a slice have come: a published view says which case has had a place and which was paid, and nothing of a person.
+ */
+export async function reachedOf(source: Source, slice: Slice, by: Breakdown): Promise<ReachedCount[]> {
+  return source.query<ReachedCount>(
+    `WITH moved AS (
+       SELECT case_id, bool_or(to_state = 'vetted') AS vetted, bool_or(to_state = 'registered') AS registered
+       FROM planning_case_move WHERE case_id BETWEEN $1::uuid AND $2::uuid GROUP BY case_id
+     ), had AS (
+       SELECT case_id, bool_or(kind = 'placement') AS placed, bool_or(kind = 'payment') AS paid FROM planning_case_support
+       WHERE case_id BETWEEN $1::uuid AND $2::uuid GROUP BY case_id
+     )
+     SELECT ${by === 'none' ? `'all'` : `f.${by}`} AS "group", count(*)::int AS contacted, count(*) FILTER (WHERE vetted)::int AS vetted,
+       count(*) FILTER (WHERE registered)::int AS registered, count(*) FILTER (WHERE registered AND placed)::int AS placed,
+       count(*) FILTER (WHERE registered AND paid)::int AS paid
+     FROM moved ${by === 'none' ? '' : 'JOIN planning_case f USING (case_id)'} LEFT JOIN had USING (case_id) GROUP BY 1`,
+    [slice.first, slice.last],
   )
 }
 

@@ -19,7 +19,7 @@ import {
   StayDto,
   WithReasonDto,
 } from './relocation.dto'
-import type { PlacementRow } from './relocation.entity'
+import type { PlacementRow, Stay } from './relocation.entity'
 import { ViewPlacements } from './view-placements'
 import { WaitForPlace } from './wait-for-place'
 
@@ -43,6 +43,14 @@ export class PlacementsController {
   @Roles('relocation_officer', 'intake_officer', 'auditor')
   async waitingList(@Query() query: PageQuery, @Viewer() viewer: SignedIn): Promise<Redacted<Page<PlacementRow>>> {
     const { rows, nextCursor } = await this.placements.waiting(viewer, query)
+    return this.redaction.many(viewer, 'placement', rows, { nextCursor })
+  }
+
+  /** Who is expected within seven days, or was expected and has not come, at every site that the viewer sees; the soonest first. */
+  @Get('arrivals')
+  @Roles('relocation_officer', 'auditor', 'host_organisation')
+  async arrivals(@Query() query: PageQuery, @Viewer() viewer: SignedIn): Promise<Redacted<Page<Stay>>> {
+    const { rows, nextCursor } = await this.placements.arrivals(viewer, query)
     return this.redaction.many(viewer, 'placement', rows, { nextCursor })
   }
 

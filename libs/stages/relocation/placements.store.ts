@@ -141,6 +141,26 @@ export class PlacementsStore {
   }
 
   /**
+   * Booked stays that begin at most so many days ahead, or should have begun, by first day.
+   * @param siteId every site where it is null
+   */
+  async arrivals(
+    from: Queries,
+    siteId: string | null,
+    days: number,
+    after: readonly [string, string] | null,
+    limit: number,
+  ): Promise<Stay[]> {
+    return from.query<Stay>(
+      `SELECT ${columns} FROM ${source}, programme_clock clock
+       WHERE subject.kind = 'placement' AND subject.state = 'booked' AND lower(p.days) <= clock.today + $1::int
+         AND ($2::uuid IS NULL OR p.site_id = $2) AND ($3::date IS NULL OR (lower(p.days), p.id) > ($3::date, $4::uuid))
+       ORDER BY lower(p.days), p.id LIMIT $5`,
+      [days, siteId, after?.[0] ?? null, after?.[1] ?? null, limit],
+    )
+  }
+
+  /**
    * Who waits, the longest first; of those who came on the same day the one who was written down first.
    * @param after microseconds of the record and id after which the page begins
    */

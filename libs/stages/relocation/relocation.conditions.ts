@@ -140,7 +140,13 @@ function place(site: SiteCapacityRow | undefined, placementId: string, stay: Sta
     const { because, fix } = explainFull(site.name, others, wanted, full)
     return unmet('site.full', because, stay.had ? 'Choose other dates, or move the household to another site.' : fix)
   }
-  site.stays.splice(0, site.stays.length, ...others.stays, { placementId, from: stay.from, to: stay.to, places })
+  site.stays.splice(0, site.stays.length, ...others.stays, {
+    placementId,
+    arrived: false,
+    from: stay.from,
+    to: stay.to,
+    places,
+  })
   return met
 }
 

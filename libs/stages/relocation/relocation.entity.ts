@@ -42,7 +42,8 @@ export interface SiteCapacityRow extends SiteCapacity {
   readonly id: string
   readonly name: string
   readonly state: string
-  readonly stays: (Taken & { readonly placementId: string })[]
+  /** `arrived`: the household has come, or came and left; else it is booked. */
+  readonly stays: (Taken & { readonly placementId: string; readonly arrived: boolean })[]
   readonly outages: Taken[]
 }
 

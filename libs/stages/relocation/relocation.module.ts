@@ -10,11 +10,13 @@ import { Leave } from './leave'
 import { LiftOutage } from './lift-outage'
 import { MoveHousehold } from './move-household'
 import { OpenSite } from './open-site'
+import { placesTold } from './place-changes'
 import { PlacementsController } from './placements.controller'
 import { PlacementsStore } from './placements.store'
 import { RecordOutage } from './record-outage'
 import { relocationConditions } from './relocation.conditions'
 import { RelocationDue } from './relocation.due'
+import { RelocationNeeds } from './relocation.needs'
 import { SitesController } from './sites.controller'
 import { SitesStore } from './sites.store'
 import { ViewPlacements } from './view-placements'
@@ -27,7 +29,7 @@ const aboutPlacements = [WaitForPlace, BookPlace, Arrive, Leave, MoveHousehold, 
 /** Sites with places by date, and the households that stay there. */
 @Module({
   controllers: [SitesController, PlacementsController],
-  providers: [SitesStore, PlacementsStore, RelocationDue, ...aboutSites, ...aboutPlacements],
+  providers: [SitesStore, PlacementsStore, RelocationDue, RelocationNeeds, ...aboutSites, ...aboutPlacements],
   exports: [...aboutSites, ...aboutPlacements],
 })
 export class RelocationModule implements OnModuleInit {
@@ -40,5 +42,6 @@ export class RelocationModule implements OnModuleInit {
   onModuleInit(): void {
     for (const [name, loader] of Object.entries(relocationConditions(this.sites, this.placements)))
       this.registry.condition(name, loader)
+    this.registry.tells('places', placesTold)
   }
 }

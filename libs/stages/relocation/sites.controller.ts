@@ -12,7 +12,7 @@ import { RecordOutage } from './record-outage'
 import { ChangeSiteDto, DaysQuery, OpenSiteDto, RecordOutageDto, SitePlacementsQuery, WithReasonDto } from './relocation.dto'
 import type { SiteRow, Stay } from './relocation.entity'
 import { ViewPlacements } from './view-placements'
-import { seesEverySite, ViewSites, type Shortage, type SiteDay, type SitePage } from './view-sites'
+import { seesEverySite, ViewSites, type Shortage, type SiteCalendar, type SiteDay, type SitePage } from './view-sites'
 
 @ApiTags('relocation')
 @Controller()
@@ -58,6 +58,13 @@ export class SitesController {
     @Viewer() viewer: SignedIn,
   ): Promise<Redacted<Page<SiteDay>>> {
     return this.redaction.many(viewer, 'site_day', await this.sites.days(viewer, id, from, to), { siteId: id })
+  }
+
+  /** All sites day by day, at most 62 days; a host organisation sees its own. */
+  @Get('site-calendars')
+  @Roles(...seesEverySite, 'host_organisation')
+  async calendars(@Query() { from, to }: DaysQuery, @Viewer() viewer: SignedIn): Promise<Redacted<Page<SiteCalendar>>> {
+    return this.redaction.many(viewer, 'site_calendar', await this.sites.calendar(viewer, from, to))
   }
 
   /** Who is booked or stays at a site: reference, household size and dates; a host organisation sees its own site only. */

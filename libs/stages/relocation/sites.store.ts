@@ -7,15 +7,17 @@ import type { FreePlaces, NewSite, OutageRow, SiteCapacityRow, SiteRow } from '.
 export type Queries = Pick<Tx, 'query'>
 
 /**
- * The published stays that take places on day $1 or later, in two halves: PostgreSQL cannot see through the view's `last_day`, and would read
+ * The published stays that take places on a day or later, in two halves: PostgreSQL cannot see through the view's `last_day`, and would read
  * every stay there ever was. Who is booked or stays is found by the index of live placements; of the others only the days decide.
  */
-const staysFrom = `(
+export const staysSince = (day: string): string => `(
   SELECT stay.* FROM subject live JOIN site_stay stay ON stay.placement_id = live.id
-  WHERE live.kind = 'placement' AND live.state IN ('booked', 'staying') AND (stay.last_day IS NULL OR stay.last_day >= $1::date)
+  WHERE live.kind = 'placement' AND live.state IN ('booked', 'staying') AND (stay.last_day IS NULL OR stay.last_day >= ${day})
   UNION ALL
-  SELECT stay.* FROM site_stay stay WHERE (upper(stay.days) > $1::date OR upper_inf(stay.days)) AND stay.state IN ('left', 'moved')
+  SELECT stay.* FROM site_stay stay WHERE (upper(stay.days) > ${day} OR upper_inf(stay.days)) AND stay.state IN ('left', 'moved')
 )`
+
+const staysFrom = staysSince('$1::date')
 
 /** All SQL of sites and their outages. */
 @Injectable()
@@ -77,8 +79,9 @@ export class SitesStore {
        WHERE $1::uuid[] IS NULL OR s.id = ANY ($1) ORDER BY s.name`,
       [siteIds],
     )
-    const stays = await from.query<Taken & { siteId: string; placementId: string }>(
-      `SELECT site_id AS "siteId", placement_id AS "placementId", household_size AS places, first_day AS "from", last_day AS "to"
+    const stays = await from.query<SiteCapacityRow['stays'][number] & { siteId: string }>(
+      `SELECT site_id AS "siteId", placement_id AS "placementId", household_size AS places, first_day AS "from", last_day AS "to",
+         state <> 'booked' AS arrived
        FROM ${staysFrom} stay WHERE $2::uuid[] IS NULL OR site_id = ANY ($2)`,
       parameters,
     )

@@ -5,6 +5,7 @@ import { Database, decodeCursor, encodeCursor, Refused, type PageQuery } from '@
 import { PlacementsStore } from './placements.store'
 import type { PlacementRow, Stay } from './relocation.entity'
 import { SitesStore } from './sites.store'
+import { arrivalDays } from './relocation.needs'
 import { mustSee, scopeOf } from './view-sites'
 
 export interface PlacementPage<Row extends PlacementRow = PlacementRow> {
@@ -53,6 +54,15 @@ export class ViewPlacements {
       this.placements.ofSite(look, siteId, states, pair(after), limit + 1),
     )
     return page(rows, limit, (last) => encodeCursor(list, [last.from, last.id]))
+  }
+
+  /** Booked stays that begin within seven days, or should have begun, the soonest first; a host sees those of its own site. */
+  async arrivals(viewer: SignedIn, { cursor, limit }: PageQuery): Promise<PlacementPage<Stay>> {
+    const after = decodeCursor('arrivals', ['day', 'uuid'], cursor)
+    const rows = await asViewer(this.database, viewer, (look) =>
+      this.placements.arrivals(look, scopeOf(viewer), arrivalDays, pair(after), limit + 1),
+    )
+    return page(rows, limit, (last) => encodeCursor('arrivals', [last.from, last.id]))
   }
 
   /** Who waits for a place, the longest first. */

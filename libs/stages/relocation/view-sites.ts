@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common'
 import type { Role, SignedIn } from '@passage/access'
 import { Database, decodeCursor, encodeCursor, Refused, type PageQuery } from '@passage/platform'
 import { addDays, daysFrom } from './days'
-import type { OutageRow, SiteRow } from './relocation.entity'
+import type { OutageRow, SiteCapacityRow, SiteRow } from './relocation.entity'
 import { dayByDay, shortages, type Stretch } from './relocation.rules'
 import { SitesStore } from './sites.store'
 import { assertDay } from './stay-days'
 
 const mostDays = 400
+/** Of all sites at once. */
+const mostDaysOfAll = 62
 /** How far ahead shortages are looked for. */
 const daysAhead = 90
 
@@ -31,7 +33,19 @@ export interface SitePage extends SiteRow {
   readonly outages: readonly OutageRow[]
 }
 
-export type SiteDay = ReturnType<typeof dayByDay>[number]
+export interface SiteDay extends Omit<Stretch, 'from' | 'to'> {
+  readonly day: string
+  /** Of the places that are booked: those of households that have arrived. */
+  readonly occupied: number
+}
+
+/** A site with its days, for a picture of all sites. */
+export interface SiteCalendar {
+  readonly siteId: string
+  readonly siteName: string
+  readonly state: string
+  readonly days: readonly SiteDay[]
+}
 
 export interface Shortage extends Stretch {
   readonly siteId: string
@@ -65,15 +79,23 @@ export class ViewSites {
   /** @throws Refused `site.not_found`, for another's site too; `input.invalid` for more than 400 days */
   async days(viewer: SignedIn, siteId: string, from: string, to: string): Promise<SiteDay[]> {
     mustSee(viewer, siteId)
-    assertDay('from', from)
-    assertDay('to', to)
-    if (to < from) throw Refused.field('to', 'to lies before from.', `Send ${from} or a later day.`)
-    if (daysFrom(from, to) >= mostDays) {
-      throw Refused.field('to', `These are more than ${mostDays} days.`, `Send ${addDays(from, mostDays - 1)} or an earlier day.`)
-    }
+    assertDays(from, to, mostDays)
     const site = (await this.sites.capacities(this.database, [siteId], from)).get(siteId)
     if (!site) throw Refused.notFound('site')
-    return dayByDay(site, from, to)
+    return daysOf(site, from, to)
+  }
+
+  /**
+   * All sites that the viewer sees, by name, each with its days. A site that is closed shows only while somebody is still booked there.
+   * @throws Refused `input.invalid` for more than 62 days
+   */
+  async calendar(viewer: SignedIn, from: string, to: string): Promise<SiteCalendar[]> {
+    assertDays(from, to, mostDaysOfAll)
+    const scope = scopeOf(viewer)
+    const sites = await this.sites.capacities(this.database, scope === null ? null : [scope], from)
+    return [...sites.values()]
+      .map((site) => ({ siteId: site.id, siteName: site.name, state: site.state, days: daysOf(site, from, to) }))
+      .filter(({ state, days }) => state === 'open' || days.some(({ booked }) => booked > 0))
   }
 
   /** Where more is booked than serves in the next 90 days, the soonest first. */
@@ -89,6 +111,21 @@ export class ViewSites {
     )
     return found.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.siteName < b.siteName ? -1 : 1))
   }
+}
+
+function assertDays(from: string, to: string, most: number): void {
+  assertDay('from', from)
+  assertDay('to', to)
+  if (to < from) throw Refused.field('to', 'to lies before from.', `Send ${from} or a later day.`)
+  if (daysFrom(from, to) >= most) {
+    throw Refused.field('to', `These are more than ${most} days.`, `Send ${addDays(from, most - 1)} or an earlier day.`)
+  }
+}
+
+/** The days of a site, with what of the booked places is occupied: the same days, counted over those who have arrived. */
+function daysOf(site: SiteCapacityRow, from: string, to: string): SiteDay[] {
+  const arrived = dayByDay({ ...site, stays: site.stays.filter((stay) => stay.arrived) }, from, to)
+  return dayByDay(site, from, to).map((day, n) => ({ ...day, occupied: arrived[n]!.booked }))
 }
 
 /** No site has this id: what a host account without a site sees. */

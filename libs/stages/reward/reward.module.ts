@@ -6,11 +6,12 @@ import { PayClaims } from './pay-claims'
 import { custodyReceiptIsThere, tariffCoversTheItems } from './reward.conditions'
 import { RewardController } from './reward.controller'
 import { RewardDue } from './reward.due'
+import { RewardNeeds } from './reward.needs'
 import { TariffActs } from './tariff-acts'
 
 @Module({
   controllers: [RewardController],
-  providers: [FileClaim, ClaimActs, PayClaims, TariffActs, RewardDue],
+  providers: [FileClaim, ClaimActs, PayClaims, TariffActs, RewardDue, RewardNeeds],
   exports: [FileClaim, ClaimActs, TariffActs],
 })
 export class RewardModule implements OnModuleInit {

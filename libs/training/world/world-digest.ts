@@ -8,6 +8,7 @@ const passing = [
   'access_log',
   'account_event',
   'account_identity',
+  'account_preference',
   'bound_actor',
   'clock_move',
   'code_lookup',
