@@ -7,8 +7,8 @@ import { Pool } from 'pg'
  */
 const pool = new Pool({ connectionString: process.env.DATABASE_API_URL, max: 16 })
 const sql = `SELECT c.id, c.reference, c.service, c.pathway, to_char(c.opened_on, 'YYYY-MM-DD') AS "openedOn",
-    json_build_object('id', a.id, 'displayName', a.display_name) AS holder, c.household_size AS "householdSize", c.state
-  FROM (SELECT * FROM case_file c WHERE c.state = $1 ORDER BY c.opened_on DESC, c.id DESC LIMIT 51) c JOIN account a ON a.id = c.holder_id
+    json_build_object('id', a.id, 'displayName', a.display_name) AS holder, c.household_size AS "householdSize", c.state, s.version
+  FROM (SELECT * FROM case_file c WHERE c.state = $1 ORDER BY c.opened_on DESC, c.id DESC LIMIT 51) c JOIN account a ON a.id = c.holder_id JOIN subject s ON s.id = c.id
   ORDER BY c.opened_on DESC, c.id DESC`
 
 const server = createServer((request, response) => {

@@ -133,6 +133,7 @@ const rawBodies = [
 ]
 
 const headerValues: Readonly<Record<string, readonly (string | readonly string[] | null)[]>> = {
+  'dry-run': ['true', 'false', 'TRUE', '1', '', 'x'.repeat(2_000)],
   'content-type': [
     null,
     'text/plain',

@@ -22,22 +22,23 @@ let worklist: Worklist
 const holders = [randomUUID(), randomUUID()]
 
 /**
- * Writes cases past the spine, as its owner alone can: the list reads nothing but the case file, and a hundred thousand real openings
- * would take minutes. Every field is a function of the number, so that the expectations can be worked out.
+ * Writes cases past the spine, as its owner alone can: the list reads nothing but the case file and its subject, and a hundred thousand real
+ * openings would take minutes. Every field is a function of the number, so that the expectations can be worked out.
  */
 async function addCases(from: number, to: number): Promise<void> {
   await owner.transaction(async (tx) => {
     await tx.query(`SET LOCAL session_replication_role = replica`)
     await tx.query(
-      `INSERT INTO case_file (id, reference, service, pathway, channel, opened_on, holder_id, household_size, state)
+      `WITH made AS (INSERT INTO case_file (id, reference, service, pathway, channel, opened_on, holder_id, household_size, state)
        SELECT gen_random_uuid(), 'P-2021-' || lpad(n::text, 6, '0'), (ARRAY['soldier', 'police'])[1 + n % 2],
          (ARRAY['individual', 'collective', 'surrender', 'individual', 'in_service'])[1 + n % 5], 'phone', date '2021-02-01' + n % 900,
          ($3::uuid[])[1 + n % 2], 1 + n % 7, (ARRAY['contacted', 'in_vetting', 'vetted', 'registered', 'registered', 'closed'])[1 + n % 6]
-       FROM generate_series($1::int, $2::int) n`,
+       FROM generate_series($1::int, $2::int) n RETURNING id, state)
+       INSERT INTO subject (id, case_id, kind, version, state, head) SELECT id, id, 'case', 1, state, '' FROM made`,
       [from, to, holders],
     )
   })
-  await owner.query('ANALYZE case_file')
+  await owner.query('ANALYZE case_file, subject')
 }
 
 async function read(query: WorklistQuery): Promise<{ items: WorklistItem[]; nextCursor: string | null }> {
@@ -99,6 +100,7 @@ describe('The worklist', () => {
       holder: { id: holders[0], displayName: 'Holder 0' },
       householdSize: 7,
       state: 'contacted',
+      version: 1,
     })
   })
 

@@ -32,6 +32,8 @@ export interface WorklistItem {
   readonly holder: { readonly id: string; readonly displayName: string }
   readonly householdSize: number
   readonly state: string
+  /** Of the case as a subject, for acts on what somebody saw in the list. */
+  readonly version: number
 }
 
 /** Which column a filter compares, how, and which field of the policy it asks about. */
@@ -148,7 +150,7 @@ export class Worklist {
           SELECT ${this.redaction.sqlObject(viewer, 'case', listed)}::text AS item, ARRAY[${order.columns.map((c) => `${c}::text`).join(', ')}] AS key,
             row_number() OVER (ORDER BY ${ordered}) AS n
           FROM (SELECT c.* FROM case_file c ${where} ORDER BY ${ordered} LIMIT ${asked} + 1) c
-          JOIN account a ON a.id = c.holder_id
+          JOIN account a ON a.id = c.holder_id JOIN subject s ON s.id = c.id
         ) p`,
       parameters,
     }
@@ -193,4 +195,5 @@ const listed: Readonly<Record<keyof WorklistItem, string>> = {
   holder: `json_build_object('id', a.id, 'displayName', a.display_name)`,
   householdSize: 'c.household_size',
   state: 'c.state',
+  version: 's.version',
 }

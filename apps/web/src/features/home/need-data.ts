@@ -19,6 +19,7 @@ export const needsQuery = queryOptions({
 interface Way {
   readonly to: string
   readonly search?: Readonly<Record<string, string>>
+  readonly hash?: string
 }
 
 /** Where what waits is done. */
@@ -31,7 +32,7 @@ const ways: Readonly<Record<string, Way>> = {
   codes_to_issue: { to: '/cases', search: { state: 'vetted' } },
   erasures_to_decide: { to: '/erasures' },
   households_waiting: { to: '/waiting-list' },
-  arrivals_expected: { to: '/sites' },
+  arrivals_expected: { to: '/sites', hash: 'arrivals' },
   departures_due: { to: '/reminders' },
   custody_to_take: { to: '/claims', search: { state: 'filed' } },
   claims_to_verify: { to: '/claims', search: { state: 'filed' } },

@@ -41,7 +41,7 @@ function NeedRow({ need }: { need: Need }) {
       </span>
       <span className="need-words">
         {way ? (
-          <Link to={way.to} search={way.search as never}>
+          <Link to={way.to} search={way.search as never} hash={way.hash}>
             {label}
           </Link>
         ) : (

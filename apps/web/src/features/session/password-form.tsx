@@ -1,10 +1,11 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useForm } from 'react-hook-form'
 import { useState } from 'react'
 import { logIn } from '../../api/session'
 import type { Account } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { ProblemNote } from '../../ui/page'
+import { SecretInput } from '../../ui/secret-input'
 
 interface Props {
   username?: string
@@ -38,7 +39,7 @@ export function PasswordForm({ username = '', onDone }: Props) {
           error={errors.username?.message}
           {...form.register('username', { required: t('form.required') })}
         />
-        <PasswordInput
+        <SecretInput
           label={t('login.password')}
           autoComplete="current-password"
           error={errors.password?.message}

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+
+const withBrowser = chromiumPath ? describe : describe.skip
+const today = '2021-09-20'
+const cases = 260
+
+withBrowser('The worklist in the browser', () => {
+  let world: BrowserWorld
+  let officer: Visitor
+  const rows = () => officer.page.getByRole('rowheader')
+  const ticks = () => officer.page.locator('tbody input[type=checkbox]')
+
+  beforeAll(async () => {
+    world = await BrowserWorld.open(today)
+    for (let n = 0; n < cases; n += 1) await world.openContact()
+    officer = await world.visitor({ acceptDownloads: true, viewport: { width: 1280, height: 900 } })
+  }, 240_000)
+  afterAll(() => world?.close(), 60_000)
+
+  it('holds hundreds of cases with some dozens in the document, and reaches the last one', async () => {
+    const { page } = officer
+    await officer.logInAs('vetting', '/cases?sort=reference')
+    await page.getByRole('rowheader', { name: 'P-2021-00001' }).waitFor()
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe(String(cases + 1))
+    expect(await rows().count()).toBeLessThan(80)
+    const last = page.getByRole('rowheader', { name: `P-2021-00${cases}` })
+    while ((await last.count()) === 0) {
+      await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)')
+      await page.waitForLoadState('networkidle')
+    }
+    expect(await rows().count()).toBeLessThan(80)
+    expect(await page.getByRole('rowheader', { name: 'P-2021-00001' }).count()).toBe(0)
+  }, 120_000)
+
+  it('is walked with j and k, and a row is ticked with x', async () => {
+    const { page } = officer
+    await officer.goTo('/cases?sort=reference')
+    await page.getByRole('rowheader', { name: 'P-2021-00001' }).waitFor()
+    const focused = () => page.evaluate<string>('document.activeElement.textContent')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    expect(await focused()).toBe('P-2021-00002')
+    await page.keyboard.press('k')
+    expect(await focused()).toBe('P-2021-00001')
+    await page.keyboard.press('x')
+    await page.getByText('1 ticked').waitFor()
+    await page.keyboard.press('x')
+    await page.getByText('1 ticked').waitFor({ state: 'hidden' })
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'P-2021-00001' }).waitFor()
+    await page.goBack()
+  }, 60_000)
+
+  it('puts filters into the address, and takes them off one by one', async () => {
+    const { page } = officer
+    await officer.goTo('/cases')
+    await page.getByRole('combobox', { name: 'Service' }).selectOption('soldier')
+    const from = page.getByRole('textbox', { name: 'Opened from' })
+    await from.fill('1 Sep 2021')
+    await page.keyboard.press('Tab')
+    await page.waitForURL(/opened_from=2021-09-01/)
+    expect(new URL(page.url()).searchParams.get('service')).toBe('soldier')
+    await page.reload()
+    expect(await from.inputValue()).toBe('1 Sep 2021')
+    await page.getByRole('button', { name: /^Take off the filter Service/ }).click()
+    await page.waitForURL((url) => !url.search.includes('service'))
+    expect(new URL(page.url()).search).toContain('opened_from')
+  }, 60_000)
+
+  it('keeps columns and views with the account, and exports exactly what is on the screen', async () => {
+    const { page } = officer
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await officer.dialog.getByRole('checkbox', { name: 'Pathway' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('columnheader', { name: 'Pathway' }).waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Views' }).click()
+    await officer.dialog.getByRole('textbox', { name: 'A name for it' }).fill('September')
+    await officer.dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+    await officer.dialog.waitFor({ state: 'hidden' })
+
+    const elsewhere = await world.visitor()
+    await elsewhere.logInAs('vetting', '/cases')
+    await elsewhere.page.getByRole('rowheader').first().waitFor()
+    expect(await elsewhere.page.getByRole('columnheader', { name: 'Pathway' }).count()).toBe(0)
+    await elsewhere.page.getByRole('button', { name: 'Views' }).click()
+    await elsewhere.dialog.getByRole('link', { name: 'September' }).click()
+    await elsewhere.page.waitForURL(/opened_from=2021-09-01/)
+    await elsewhere.close()
+
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'CSV' }).click()
+    const file = readFileSync(await (await download).path(), 'utf8')
+    expect(file).toContain('SYNTHETIC')
+    expect(file.split('\n').filter((line) => line.startsWith('P-2021-')).length).toBe(cases)
+    expect(file).not.toContain('individual')
+  }, 90_000)
+
+  it('refuses a name of a view that looks like a phone number, and keeps nothing of it', async () => {
+    const { page } = officer
+    await page.getByRole('button', { name: 'Views' }).click()
+    await officer.dialog.getByRole('textbox', { name: 'A name for it' }).fill('09 421 234 567')
+    await officer.dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+    await officer.dialog.getByText(/phone number/).waitFor()
+    expect(await officer.dialog.getByRole('link', { name: '09 421 234 567' }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+  }, 60_000)
+
+  it('previews an act on many cases, does it for those that may, and says why not for the rest', async () => {
+    const { page } = officer
+    await officer.goTo('/cases?sort=reference')
+    await ticks().first().click()
+    await ticks()
+      .nth(4)
+      .click({ modifiers: ['Shift'] })
+    await page.getByText('5 ticked').waitFor()
+    await page.getByRole('button', { name: 'Start vetting' }).click()
+    await officer.dialog.getByText('It can be done for 5 of 5.').waitFor()
+    await officer.dialog.getByRole('button', { name: 'Start vetting (5)' }).click()
+    await officer.dialog.waitFor({ state: 'hidden' })
+    await page.getByRole('row').filter({ hasText: 'P-2021-00001' }).getByText('In vetting').waitFor()
+
+    await ticks().nth(4).click()
+    await ticks().nth(5).click()
+    await page.getByRole('button', { name: 'Start vetting' }).click()
+    await officer.dialog.getByText('It can be done for 1 of 2.').waitFor()
+    await officer.dialog.getByText('1 are left out').waitFor()
+    await officer.dialog.getByText('P-2021-00005').first().waitFor()
+    await officer.dialog.getByRole('button', { name: 'Start vetting (1)' }).click()
+    await officer.dialog.waitFor({ state: 'hidden' })
+    await page.getByRole('row').filter({ hasText: 'P-2021-00006' }).getByText('In vetting').waitFor()
+  }, 90_000)
+
+  it('offers no act on many cases to a role that has none, and none at all to a trainer who only looks', async () => {
+    const { page } = officer
+    await officer.logInAs('auditor', '/cases')
+    await rows().first().waitFor()
+    await ticks().first().click()
+    const bar = page.getByRole('region', { name: 'Ticked cases' })
+    await bar.waitFor()
+    expect(await bar.getByRole('button').allInnerTexts()).toEqual(['Clear'])
+  }, 60_000)
+
+  it('never asked another host for anything, and no script failed', () => {
+    expect(world.faults).toEqual([])
+  })
+})
