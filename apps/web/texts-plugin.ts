@@ -10,9 +10,14 @@ interface Entry {
   readonly my?: string
 }
 
+/** What the server says in English. A screen looks these up by their English; no screen names their keys. */
+const ofTheServer = ['said', 'said_word']
+/** What sentences of the server name by its English title. */
+const namedInSentences = ['check']
+
 /**
  * The glossary holds both languages side by side, so that a native reader sees what a text stands for; a browser loads one of them.
- * `import('virtual:texts/my')` gives `{ key: text }` in Burmese.
+ * `import('virtual:texts/my')` gives `{ key: text }` in Burmese, `import('virtual:texts/said')` gives the server's sentences as `[English, Burmese]`.
  */
 export function texts(): Plugin {
   const stem = 'virtual:texts/'
@@ -22,10 +27,24 @@ export function texts(): Plugin {
     load(id) {
       if (!id.startsWith(`\0${stem}`)) return undefined
       this.addWatchFile(glossary)
-      const language = id.slice(stem.length + 1) as keyof Entry
       const entries = Object.entries(JSON.parse(readFileSync(glossary, 'utf8')) as Record<string, Entry>)
-      const own = entries.map(([key, entry]) => [key, entry[language] ?? entry.en])
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(own)))})`
+      const wanted = id.slice(stem.length + 1)
+      const texts = wanted === 'said' ? sentences(entries) : inLanguage(entries, wanted as keyof Entry)
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(texts))})`
     },
   }
+}
+
+function inLanguage(entries: readonly [string, Entry][], language: keyof Entry): Record<string, string> {
+  const shown = entries.filter(([key, entry]) => !ofTheServer.includes(groupOf(key)) && entry[language] !== undefined)
+  return Object.fromEntries(shown.map(([key, entry]) => [key, entry[language]!]))
+}
+
+function sentences(entries: readonly [string, Entry][]): [string, string][] {
+  const groups = [...ofTheServer, ...namedInSentences]
+  return entries.flatMap(([key, { en, my }]) => (groups.includes(groupOf(key)) && my !== undefined ? [[en, my]] : []))
+}
+
+function groupOf(key: string): string {
+  return key.slice(0, key.indexOf('.'))
 }

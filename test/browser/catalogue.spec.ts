@@ -1,72 +1,161 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { roles } from '@passage/access'
-import { lifecycles } from '@passage/case'
+import { policy, roles } from '@passage/access'
+import { faultCodes } from '@passage/audit'
+import { dueKinds, lifecycles } from '@passage/case'
 import { areIncompatible } from '../../apps/web/src/features/accounts/incompatible-roles'
 import { areIncompatible as standApart } from '../../libs/access/accounts/incompatible-roles'
+import { outageReasons } from '../../libs/stages/relocation/relocation.entity'
+import { tariff } from '../../libs/training/world/tariff'
+import { latinIn } from './texts.support'
 
 const sources = join(__dirname, '..', '..', 'apps', 'web', 'src')
-const glossary = JSON.parse(readFileSync(join(sources, 'i18n', 'glossary.json'), 'utf8')) as Record<string, { en: string; my?: string }>
+const glossary = JSON.parse(readFileSync(join(sources, 'i18n', 'glossary.json'), 'utf8')) as Record<
+  string,
+  { en: string; my?: string }
+>
 const inLanguage = (language: 'en' | 'my'): Record<string, string> =>
   Object.fromEntries(Object.entries(glossary).flatMap(([key, { [language]: text }]) => (text === undefined ? [] : [[key, text]])))
 
 const english = inLanguage('en')
 const burmese = inLanguage('my')
 
-/** Every key that the screens name, with the file that names it: `t('…')`, and the labels and hints of forms and tabs. */
-function keysUsed(): { key: string; file: string }[] {
-  const files = readdirSync(sources, { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && /\.tsx?$/.test(f.name))
-  return files.flatMap((entry) => {
-    const file = join(entry.parentPath, entry.name)
-    const text = readFileSync(file, 'utf8')
-    const patterns = [
-      /\bt\(\s*'([a-z_]+\.[a-z_0-9]+)'/g,
-      /\b(?:choice|date)\(\s*'\w+',\s*'([a-z_]+\.[a-z_0-9]+)'/g,
-      /\b(?:label|hint): '([a-z_]+\.[a-z_0-9]+)'/g,
-      /return '(problem\.[a-z_]+)'/g,
-    ]
-    return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => ({ key: match[1]!, file })))
+/** What the server says is looked at in said.spec.ts. */
+const ofTheServer = /^said(_word)?\./
+
+const files = readdirSync(sources, { recursive: true, withFileTypes: true })
+  .filter((file) => file.isFile() && /\.tsx?$/.test(file.name))
+  .map((entry) => ({ file: join(entry.parentPath, entry.name), text: readFileSync(join(entry.parentPath, entry.name), 'utf8') }))
+
+const found = (pattern: RegExp): { key: string; file: string }[] =>
+  files.flatMap(({ file, text }) => [...text.matchAll(pattern)].map((match) => ({ key: match[1]!, file })))
+
+/** Keys that a screen asks for by name. */
+const asked = (): { key: string; file: string }[] => found(/\bt\(\s*'([a-z_]+\.[a-z_0-9]+)'/g)
+
+/** Keys that stand somewhere in the sources: `t('…')`, or the label of a field, a tab or an area of the menu. */
+const named = new Set(found(/['"`]([a-z_]+\.[A-Za-z_0-9.]+)['"`]/g).map(({ key }) => key))
+
+/** Beginnings of keys that a screen ends with a code: `` t(`account.theme_${theme}`) ``. */
+const begun = found(/`([a-z_]+\.[a-z_]*)\$\{/g).map(({ key }) => key)
+
+/** Groups in which a screen looks up words for codes. Of what has happened an act's own name is told where it has no other. */
+const groups = new Set(
+  [...found(/\b(?:word|told)\(\s*'(\w+)'/g), ...found(/\bgroup="(\w+)"/g), ...found(/\bgroup: '(\w+)'/g)].map(({ key }) => key),
+)
+
+const placeholders = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!))].sort()
+
+const edges = Object.values(lifecycles).flatMap((one) =>
+  [one.opening, ...Object.values(one.states)].flatMap((events) =>
+    Object.entries(events as Record<string, { reasons?: readonly string[] }>).map(([event, edge]) => ({
+      name: `${one.name}.${event}`,
+      edge,
+    })),
+  ),
+)
+
+describe('The glossary', () => {
+  it('has English for every text that a screen asks for', () => {
+    expect(asked().length).toBeGreaterThan(200)
+    expect(asked().filter(({ key }) => !(key in english) && !(`${key}_other` in english))).toEqual([])
   })
-}
 
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort()
-
-describe('The catalogue of texts', () => {
-  it('has English for every key that a screen uses', () => {
-    const used = keysUsed()
-    expect(used.length).toBeGreaterThan(200)
-    const missing = used.filter(({ key }) => !(key in english) && !(`${key}_other` in english))
-    expect(missing).toEqual([])
-  })
-
-  it('keeps no English that no screen can show', () => {
-    const named = new Set(keysUsed().map(({ key }) => key))
-    // Words for coded values are looked up by group, and those for themes by name.
-    const groups = new Set(
-      'role role_does service pathway channel relation kind note_class run_kind run_act code_kind check_result recommendation decision state event did country need access_act left_out due_kind due_fires move_outcome report_kind report_does report_by report_group report_param report_help report_table report_about report_column household_size refused_login basis glass_reason erasure_reason field_class field_class_means field_name resource'.split(
-        ' ',
-      ),
-    )
+  it('keeps no text that no screen can show', () => {
     const idle = Object.keys(english).filter((key) => {
       const stem = key.replace(/_(one|other)$/, '')
-      return !named.has(stem) && !groups.has(key.split('.')[0]!) && !key.startsWith('account.theme_')
+      const shown =
+        named.has(stem) || named.has(key) || groups.has(key.split('.')[0]!) || begun.some((start) => key.startsWith(start))
+      return !shown && !ofTheServer.test(key)
     })
     expect(idle).toEqual([])
   })
 
-  it('says in Burmese only what English says too, with the same blanks to fill', () => {
+  it('has Burmese for every text; only what tells one from many has one form', () => {
+    expect(Object.keys(english).filter((key) => !(key in burmese) && !key.endsWith('_one'))).toEqual([])
+  })
+
+  it('says in Burmese what English says, with the same blanks to fill', () => {
     for (const [key, text] of Object.entries(burmese)) {
-      expect({ key, blanks: placeholders(text) }).toEqual({ key, blanks: placeholders(english[key] ?? '') })
-      expect(english).toHaveProperty([key])
+      const [wanted, filled] = [placeholders(english[key] ?? ''), placeholders(text)]
+      // A sentence of the server may name what Burmese need not.
+      if (ofTheServer.test(key)) expect([key, filled.filter((blank) => !wanted.includes(blank))]).toEqual([key, []])
+      else expect([key, filled]).toEqual([key, wanted])
     }
   })
 
-  it('names every state of every lifecycle, in both languages', () => {
-    const states = Object.values(lifecycles).flatMap((one) =>
-      Object.keys(one.states).map((state) => `state.${one.name}.${state}`),
+  it('leaves no English word within Burmese', () => {
+    expect(Object.entries(burmese).flatMap(([key, text]) => latinIn(text).map((word) => `${word} in ${key}: ${text}`))).toEqual(
+      [],
     )
-    expect(states.filter((key) => !(key in english))).toEqual([])
-    expect(states.filter((key) => !(key in burmese))).toEqual([])
+  })
+
+  it('ends its Burmese sentences as Burmese does', () => {
+    const ends = Object.entries(burmese).filter(([, text]) =>
+      /[\u1000-\u109f”)}]\s*[.;](\s|$)|[\u1000-\u109f],\s|[\u1000-\u109f]:(\s|$)/.test(text),
+    )
+    expect(ends.map(([key, text]) => `${key}: ${text}`)).toEqual([])
+  })
+
+  it('writes the numbers of Burmese texts in Burmese digits, except within codes', () => {
+    const latin = Object.entries(burmese).filter(
+      ([key, text]) => key !== 'digits.latin' && /(^|[\s(“၊–])[0-9]+([\s)”၊။]|$|[\u1000-\u109f])/.test(text.replace(codes, '')),
+    )
+    expect(latin.map(([key, text]) => `${key}: ${text}`)).toEqual([])
+  })
+})
+
+/** What keeps its digits in any language: codes, formats and examples of them. */
+const codes =
+  /\{\{\w+\}\}|"[^"]*"|[A-Za-z0-9+][A-Za-z0-9.,:/()_+-]*[A-Za-z.,:/()_+-][A-Za-z0-9.,:/()_+-]*|\+\d+( \d+)+|\b0, O, 1, I, L/g
+
+describe('The words for codes', () => {
+  const lacking = (group: string, wanted: readonly string[]): string[] =>
+    [...new Set(wanted)].map((code) => `${group}.${code}`).filter((key) => !(key in burmese))
+
+  it('name every state of every lifecycle', () => {
+    const states = Object.values(lifecycles).flatMap((one) => Object.keys(one.states).map((state) => `${one.name}.${state}`))
+    expect(lacking('state', states)).toEqual([])
+  })
+
+  it('name every event, as an act and as what was done', () => {
+    const names = edges.map(({ name }) => name)
+    expect([...lacking('event', names), ...lacking('did', names)]).toEqual([])
+  })
+
+  it('name every reason that an act may be given', () => {
+    const reasons = edges.flatMap(({ edge }) => edge.reasons ?? [])
+    expect(lacking('reason', [...reasons, ...outageReasons])).toEqual([])
+  })
+
+  it('name roles, kinds, faults of the log, what falls due, and what the published tariff pays for', () => {
+    expect([
+      ...lacking('role', roles),
+      ...lacking('kind', Object.keys(lifecycles)),
+      ...lacking('fault', Object.keys(faultCodes)),
+      ...lacking('due_kind', dueKinds),
+      ...lacking(
+        'category',
+        tariff.map(({ category }) => category),
+      ),
+      ...lacking(
+        'scheme',
+        tariff.map(({ scheme }) => scheme),
+      ),
+    ]).toEqual([])
+  })
+
+  it('name every subject and field of the policy of who reads what', () => {
+    const fields = Object.values(policy).flatMap((one) => Object.keys(one))
+    expect([...lacking('resource', Object.keys(policy)), ...lacking('field_name', fields)]).toEqual([])
+  })
+
+  it('name every check that vetting may plan, as the database does', () => {
+    const migration = readFileSync(join(__dirname, '..', '..', 'migrations', '0003-vetting.ts'), 'utf8')
+    const checks = [...migration.matchAll(/^\s*\(\d, '(\w+)', '([^']+)',/gm)].map((match) => [match[1]!, match[2]!] as const)
+    expect(checks.length).toBeGreaterThan(5)
+    expect(checks.filter(([name, title]) => english[`check.${name}`] !== title || !(`check.${name}` in burmese))).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Money } from '../api/types'
-import type { Language } from './index'
+import type { Language } from './language'
 
 const months: Record<Language, readonly string[]> = {
   en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
@@ -10,12 +10,16 @@ const months: Record<Language, readonly string[]> = {
 export type DigitChoice = 'language' | 'latin' | 'burmese'
 
 const kept = 'passage.digits'
+/** Where the choice is kept; these rules are tested without a browser, too. */
+const browser = globalThis as {
+  localStorage?: { getItem(key: string): string | null; setItem(key: string, value: string): void }
+}
 const listeners = new Set<() => void>()
 let chosen: DigitChoice = firstDigits()
 
 function firstDigits(): DigitChoice {
   try {
-    const last = localStorage.getItem(kept)
+    const last = browser.localStorage?.getItem(kept)
     return last === 'latin' || last === 'burmese' ? last : 'language'
   } catch {
     return 'language'
@@ -30,7 +34,7 @@ export function digitsInUse(): DigitChoice {
 export function chooseDigits(next: DigitChoice): void {
   chosen = next
   try {
-    localStorage.setItem(kept, next)
+    browser.localStorage?.setItem(kept, next)
   } catch {
     // A browser that keeps nothing still changes the digits for this visit.
   }
@@ -48,10 +52,29 @@ export function digits(text: string, language: Language): string {
   return burmese ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x1040 + Number(digit))) : text
 }
 
+/** A text of the glossary with the numbers that stand in it in the digits that the reader chose; codes and names of formats stay. */
+export function inChosenDigits(text: string, language: Language): string {
+  if (language === 'my') {
+    const latin = chosen === 'latin'
+    return latin ? text.replace(/[\u1040-\u1049]/g, (digit) => String(digit.charCodeAt(0) - 0x1040)) : text
+  }
+  return chosen === 'burmese' ? text.replace(/(?<![\w.-])[0-9]+(?![\w.-]*[A-Za-z])/g, (number) => digits(number, language)) : text
+}
+
 export function formatDate(iso: string, language: Language): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso)
   if (!match) return iso
   return digits(`${Number(match[3])} ${months[language][Number(match[2]) - 1] ?? match[2]} ${match[1]}`, language)
+}
+
+/** The month, 1 to 12, whose name in either language somebody wrote, in short or whole; null where it is none. */
+export function inWhichMonth(name: string): number | null {
+  const written = name.trim().toLowerCase()
+  for (const names of Object.values(months)) {
+    const at = names.findIndex((short) => written.startsWith(short.toLowerCase()))
+    if (at >= 0) return at + 1
+  }
+  return null
 }
 
 export function formatMonth(month: string, language: Language): string {

@@ -3,11 +3,13 @@ import { useEffect, useRef } from 'react'
 import type { Job } from '../api/events'
 import { useTexts } from '../i18n'
 import { formatNumber } from '../i18n/format'
+import { useSaid } from '../i18n/said'
 import { announce } from './announce'
 
 /** A job's progress as a bar, said aloud at every tenth only. */
 export function JobProgress({ job, connected, label }: { job: Job; connected: boolean; label: string }) {
   const { t, language } = useTexts()
+  const tell = useSaid()
   const total = job.total ?? 0
   const share = total > 0 ? Math.min(100, Math.floor((100 * job.done) / total)) : job.closedAt ? 100 : 0
   const tenth = Math.floor(share / 10)
@@ -28,11 +30,11 @@ export function JobProgress({ job, connected, label }: { job: Job; connected: bo
         {!connected && !job.closedAt && job.startedAt && <span className="faint"> · {t('job.reconnecting')}</span>}
       </Text>
       <Progress.Root size="lg">
-        <Progress.Section value={share} aria-label={label} animated={!job.closedAt} color="passage" />
+        <Progress.Section value={share} aria-label={label} aria-valuetext={stage} animated={!job.closedAt} color="passage" />
       </Progress.Root>
       {job.problem && (
         <Alert color="red" variant="light" mt="sm" title={t('job.failed')}>
-          {job.problem.detail}
+          {tell(job.problem.detail)}
         </Alert>
       )}
     </div>

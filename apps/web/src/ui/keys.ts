@@ -70,7 +70,9 @@ export function useKeys(scope: KeyScope): void {
 
 /** Where a key is text, or means something to the control that has the focus. */
 function isForControl({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable], [role=option], [role=menuitem]')
+  return (
+    target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable], [role=option], [role=menuitem]')
+  )
 }
 
 function onKeyDown(event: KeyboardEvent): void {

@@ -79,7 +79,9 @@ export function ProblemNote({ problem, retry }: { problem: unknown; retry?: () =
     <section role="alert" className="problem" data-tone={known?.status === 403 ? 'plain' : 'stop'}>
       <h2>{t(title)}</h2>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{(known?.message && said(known.message)) || t(known?.status === 0 ? 'connection.lost_lead' : 'problem.unknown')}</Text>
+        <Text size="sm">
+          {(known?.message && said(known.message)) || t(known?.status === 0 ? 'connection.lost_lead' : 'problem.unknown')}
+        </Text>
         {known?.fix && <Text size="sm">{said(known.fix)}</Text>}
         {conditions.length > 0 && <Conditions items={conditions} />}
         {retry && known?.status !== 403 && (

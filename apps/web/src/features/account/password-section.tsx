@@ -1,10 +1,11 @@
-import { Button, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTexts } from '../../i18n'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
 import { ProblemNote, Section } from '../../ui/page'
+import { SecretInput } from '../../ui/secret-input'
 
 const fields = ['password', 'newPassword', 'again'] as const
 type Typed = Record<(typeof fields)[number], string>
@@ -40,19 +41,19 @@ export function PasswordSection() {
           </div>
           <Text size="sm">{t('password.ends_others')}</Text>
           {problem !== null && <ProblemNote problem={problem} />}
-          <PasswordInput
+          <SecretInput
             label={t('password.present')}
             autoComplete="current-password"
             error={errors.password?.message}
             {...form.register('password', required)}
           />
-          <PasswordInput
+          <SecretInput
             label={t('password.new')}
             autoComplete="new-password"
             error={errors.newPassword?.message}
             {...form.register('newPassword', required)}
           />
-          <PasswordInput
+          <SecretInput
             label={t('password.again')}
             autoComplete="new-password"
             error={errors.again?.message}

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
@@ -6,8 +6,9 @@ import { useTexts, type TextKey } from '../../i18n'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
 import { Loaded, ProblemNote, Section } from '../../ui/page'
+import { QrPicture } from '../../ui/qr-picture'
+import { SecretInput } from '../../ui/secret-input'
 import { secondFactorQuery, type Enrolment, type SecondFactor } from './account-data'
-import { QrPicture } from './qr-picture'
 import { RecoveryCodes } from './recovery-codes'
 
 /** The second factor: an authenticator app, and codes on paper for when it is lost. */
@@ -61,7 +62,7 @@ function Confirm({ enrolment, onCodes, onCancel }: ConfirmProps) {
   return (
     <Stack align="flex-start">
       <Text size="sm">{t('totp.scan')}</Text>
-      <QrPicture svg={enrolment.qr} />
+      <QrPicture svg={enrolment.qr} label={t('totp.qr')} />
       <Text size="sm" component="div">
         {t('totp.or_type')} <span className="secret">{enrolment.secret.replace(/(.{4})(?=.)/g, '$1 ')}</span>
       </Text>
@@ -137,7 +138,7 @@ function ProvingForm<T>({ path, fields, submit, said, onDone, onCancel }: Provin
       if (!mapErrors(form, refusal, (name) => fields.find((one) => one === name) ?? null)) setProblem(refusal)
     }
   }
-  const Input = { password: PasswordInput, code: TextInput }
+  const Input = { password: SecretInput, code: TextInput }
   return (
     <form noValidate onSubmit={form.handleSubmit(send)}>
       <Stack maw="26rem">

@@ -1,9 +1,7 @@
 import { useMemo } from 'react'
-import { useTexts } from '../../i18n'
 
-/** The QR code that the API drew. Only its outline is taken over, so that nothing else of the text becomes part of the page. */
-export function QrPicture({ svg }: { svg: string }) {
-  const { t } = useTexts()
+/** A QR code that was drawn as SVG. Only its outline is taken over, so that nothing else of the text becomes part of the page. */
+export function QrPicture({ svg, label }: { svg: string; label: string }) {
   const drawn = useMemo(() => {
     const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
     return {
@@ -12,7 +10,7 @@ export function QrPicture({ svg }: { svg: string }) {
     }
   }, [svg])
   return (
-    <svg className="qr" role="img" aria-label={t('totp.qr')} viewBox={drawn.viewBox} shapeRendering="crispEdges">
+    <svg className="qr" role="img" aria-label={label} viewBox={drawn.viewBox} shapeRendering="crispEdges">
       {drawn.paths.map((outline) => (
         <path key={outline} d={outline} fillRule="evenodd" fill="#000" />
       ))}
