@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { policy, roles } from '@passage/access'
 import { faultCodes } from '@passage/audit'
 import { dueKinds, lifecycles } from '@passage/case'
+import { ofTheFirstScreen } from '../../apps/web/texts-plugin'
 import { areIncompatible } from '../../apps/web/src/features/accounts/incompatible-roles'
 import { areIncompatible as standApart } from '../../libs/access/accounts/incompatible-roles'
 import { outageReasons } from '../../libs/stages/relocation/relocation.entity'
@@ -70,6 +71,15 @@ describe('The glossary', () => {
       return !shown && !ofTheServer.test(key)
     })
     expect(idle).toEqual([])
+  })
+
+  it('brings with the first screen all that the frame, the home page and the patterns say', () => {
+    const early = /features\/(shell|session|home)\/|features\/(glass\/glass-(count|watch)|reminders\/reminder-count|log\/verification)\.|src\/ui\/[^/]+$/
+    const late = asked().filter(({ key, file }) => {
+      const group = key.slice(0, key.indexOf('.'))
+      return early.test(file) && !ofTheFirstScreen.has(group) && !ofTheFirstScreen.has(key)
+    })
+    expect(late).toEqual([])
   })
 
   it('has Burmese for every text; only what tells one from many has one form', () => {

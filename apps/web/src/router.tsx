@@ -12,6 +12,7 @@ import { sessionQuery } from './api/session'
 import { NotFound } from './features/shell/guard'
 import { Shell } from './features/shell/shell'
 import { client } from './query-client'
+import { restOfTexts } from './i18n'
 import { Loading, ProblemNote } from './ui/page'
 
 /** The named filters of a screen's URL; anything else in it is dropped. */
@@ -24,6 +25,11 @@ function filters<const K extends string>(...names: K[]) {
     }
     return kept
   }
+}
+
+/** A page behind the first screen: it comes with the texts that it says. */
+function page<Module extends Record<string, unknown>, Name extends keyof Module>(load: () => Promise<Module>, name: Name) {
+  return lazyRouteComponent(async () => (await Promise.all([load(), restOfTexts()]))[0], name as never)
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
@@ -57,157 +63,169 @@ const cases = createRoute({
   getParentRoute: () => shell,
   path: '/cases',
   validateSearch: filters('state', 'service', 'pathway', 'holder', 'opened_from', 'opened_to', 'reference', 'sort'),
-  component: lazyRouteComponent(() => import('./features/cases/worklist-page'), 'WorklistPage'),
+  component: page(() => import('./features/cases/worklist-page'), 'WorklistPage'),
 })
 const newCase = createRoute({
   getParentRoute: () => shell,
   path: '/cases/new',
-  component: lazyRouteComponent(() => import('./features/cases/new-contact-page'), 'NewContactPage'),
+  component: page(() => import('./features/cases/new-contact-page'), 'NewContactPage'),
 })
 const oneCase = createRoute({
   getParentRoute: () => shell,
   path: '/cases/$caseId',
-  validateSearch: filters('tab', 'kind'),
-  component: lazyRouteComponent(() => import('./features/case/case-page'), 'CasePage'),
+  validateSearch: filters('tab', 'kind', 'state', 'actor'),
+  component: page(() => import('./features/case/case-page'), 'CasePage'),
+})
+const card = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$caseId/card/$codeId',
+  component: page(() => import('./features/case/card/card-page'), 'CardPage'),
+})
+const summary = createRoute({
+  getParentRoute: () => shell,
+  path: '/cases/$caseId/summary',
+  component: page(() => import('./features/case/case-summary'), 'CaseSummaryPage'),
 })
 
 const claims = createRoute({
   getParentRoute: () => shell,
   path: '/claims',
-  validateSearch: filters('state', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/claims/claims-page'), 'ClaimsPage'),
+  validateSearch: filters('state'),
+  component: page(() => import('./features/claims/claims-page'), 'ClaimsPage'),
 })
 
 const runs = createRoute({
   getParentRoute: () => shell,
   path: '/runs',
-  validateSearch: filters('cursor'),
-  component: lazyRouteComponent(() => import('./features/runs/runs-page'), 'RunsPage'),
+  validateSearch: filters('state', 'kind'),
+  component: page(() => import('./features/runs/runs-page'), 'RunsPage'),
 })
 const newRun = createRoute({
   getParentRoute: () => shell,
   path: '/runs/new',
-  component: lazyRouteComponent(() => import('./features/runs/new-run-page'), 'NewRunPage'),
+  component: page(() => import('./features/runs/new-run-page'), 'NewRunPage'),
 })
 const run = createRoute({
   getParentRoute: () => shell,
   path: '/runs/$runId',
-  validateSearch: filters('state', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/runs/run-page'), 'RunPage'),
+  validateSearch: filters('state', 'cause'),
+  component: page(() => import('./features/runs/run-page'), 'RunPage'),
 })
 
 const sites = createRoute({
   getParentRoute: () => shell,
   path: '/sites',
-  component: lazyRouteComponent(() => import('./features/sites/sites-page'), 'SitesPage'),
+  validateSearch: filters('from'),
+  component: page(() => import('./features/sites/sites-page'), 'SitesPage'),
 })
 const site = createRoute({
   getParentRoute: () => shell,
   path: '/sites/$siteId',
-  validateSearch: filters('from'),
-  component: lazyRouteComponent(() => import('./features/sites/site-page'), 'SitePage'),
+  validateSearch: filters('from', 'view'),
+  component: page(() => import('./features/sites/site-page'), 'SitePage'),
 })
 const waiting = createRoute({
   getParentRoute: () => shell,
   path: '/waiting-list',
-  component: lazyRouteComponent(() => import('./features/sites/waiting-page'), 'WaitingPage'),
+  component: page(() => import('./features/sites/waiting-page'), 'WaitingPage'),
 })
 
 const reminders = createRoute({
   getParentRoute: () => shell,
   path: '/reminders',
   validateSearch: filters('kind', 'settled', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/reminders/reminders-page'), 'RemindersPage'),
+  component: page(() => import('./features/reminders/reminders-page'), 'RemindersPage'),
 })
 
 const reports = createRoute({
   getParentRoute: () => shell,
   path: '/reports',
   validateSearch: filters('kind', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/reports/reports-page'), 'ReportsPage'),
+  component: page(() => import('./features/reports/reports-page'), 'ReportsPage'),
 })
 const newReport = createRoute({
   getParentRoute: () => shell,
   path: '/reports/new',
   validateSearch: filters('kind'),
-  component: lazyRouteComponent(() => import('./features/reports/new-report-page'), 'NewReportPage'),
+  component: page(() => import('./features/reports/new-report-page'), 'NewReportPage'),
 })
 const report = createRoute({
   getParentRoute: () => shell,
   path: '/reports/$reportId',
-  component: lazyRouteComponent(() => import('./features/reports/report-page'), 'ReportPage'),
+  component: page(() => import('./features/reports/report-page'), 'ReportPage'),
 })
 
 const clock = createRoute({
   getParentRoute: () => shell,
   path: '/clock',
   validateSearch: filters('cursor'),
-  component: lazyRouteComponent(() => import('./features/clock/clock-page'), 'ClockPage'),
+  component: page(() => import('./features/clock/clock-page'), 'ClockPage'),
 })
 
 const funds = createRoute({
   getParentRoute: () => shell,
   path: '/funds',
-  component: lazyRouteComponent(() => import('./features/funds/funds-page'), 'FundsPage'),
+  validateSearch: filters('show', 'line'),
+  component: page(() => import('./features/funds/funds-page'), 'FundsPage'),
 })
 const rules = createRoute({
   getParentRoute: () => shell,
   path: '/rules',
-  component: lazyRouteComponent(() => import('./features/rules/rules-page'), 'RulesPage'),
+  component: page(() => import('./features/rules/rules-page'), 'RulesPage'),
 })
 
 const log = createRoute({
   getParentRoute: () => shell,
   path: '/log',
-  validateSearch: filters('case', 'actor', 'event', 'kind', 'from', 'to', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/log/log-page'), 'LogPage'),
+  validateSearch: filters('case', 'actor', 'event', 'kind', 'role', 'reason', 'from', 'to', 'subject', 'seq', 'entry'),
+  component: page(() => import('./features/log/log-page'), 'LogPage'),
 })
 const accessLog = createRoute({
   getParentRoute: () => shell,
   path: '/access-log',
-  validateSearch: filters('case', 'actor', 'act', 'resource', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/log/access-log-page'), 'AccessLogPage'),
+  validateSearch: filters('case', 'actor', 'act', 'resource', 'record'),
+  component: page(() => import('./features/log/access-log-page'), 'AccessLogPage'),
 })
 
 const glass = createRoute({
   getParentRoute: () => shell,
   path: '/break-glass',
   validateSearch: filters('unseen', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/glass/glass-page'), 'GlassPage'),
+  component: page(() => import('./features/glass/glass-page'), 'GlassPage'),
 })
 const erasures = createRoute({
   getParentRoute: () => shell,
   path: '/erasures',
   validateSearch: filters('state', 'cursor'),
-  component: lazyRouteComponent(() => import('./features/erasures/erasures-page'), 'ErasuresPage'),
+  component: page(() => import('./features/erasures/erasures-page'), 'ErasuresPage'),
 })
 const policy = createRoute({
   getParentRoute: () => shell,
   path: '/policy',
   validateSearch: filters('role', 'class', 'text'),
-  component: lazyRouteComponent(() => import('./features/policy/policy-page'), 'PolicyPage'),
+  component: page(() => import('./features/policy/policy-page'), 'PolicyPage'),
 })
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: lazyRouteComponent(() => import('./features/account/account-page'), 'AccountPage'),
+  component: page(() => import('./features/account/account-page'), 'AccountPage'),
 })
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: '/accounts',
   validateSearch: filters('role', 'name'),
-  component: lazyRouteComponent(() => import('./features/accounts/accounts-page'), 'AccountsPage'),
+  component: page(() => import('./features/accounts/accounts-page'), 'AccountsPage'),
 })
 const oneAccount = createRoute({
   getParentRoute: () => shell,
   path: '/accounts/$accountId',
-  component: lazyRouteComponent(() => import('./features/accounts/one-account-page'), 'OneAccountPage'),
+  component: page(() => import('./features/accounts/one-account-page'), 'OneAccountPage'),
 })
 
 const gallery = createRoute({
   getParentRoute: () => shell,
   path: '/gallery',
-  component: lazyRouteComponent(() => import('./features/gallery/gallery-page'), 'GalleryPage'),
+  component: page(() => import('./features/gallery/gallery-page'), 'GalleryPage'),
 })
 
 // Under the shell, so that the banner and the menu stand around it too.
@@ -221,6 +239,8 @@ export const router = createRouter({
       cases,
       newCase,
       oneCase,
+      card,
+      summary,
       claims,
       runs,
       newRun,

@@ -22,20 +22,44 @@ function firstLanguage(): Language {
   }
 }
 
-const loaded = new Map<Language, Readonly<Record<string, string>>>()
+type Written = Readonly<Record<string, string>>
+type Part = 'first' | 'rest'
+
+const parts: Record<Language, Record<Part, () => Promise<{ default: Written }>>> = {
+  en: { first: () => import('virtual:texts/en/first'), rest: () => import('virtual:texts/en/rest') },
+  my: { first: () => import('virtual:texts/my/first'), rest: () => import('virtual:texts/my/rest') },
+}
+
+const loaded: { language: Language; part: Part; texts: Written }[] = []
+/** Whether a page has been asked for that says more than the first screen does. */
+let wantsRest = false
 
 /** The texts of one language; only those that somebody reads are loaded. */
-async function load(language: Language): Promise<void> {
-  if (loaded.has(language)) return
-  const { default: texts } = await (language === 'my' ? import('virtual:texts/my') : import('virtual:texts/en'))
-  loaded.set(language, texts)
+async function load(language: Language, part: Part): Promise<void> {
+  if (loaded.some((one) => one.language === language && one.part === part)) return
+  const { default: texts } = await parts[language][part]()
+  loaded.push({ language, part, texts })
   writeTexts(language, texts)
-  // The server's own sentences are English; their Burmese comes behind the first screen.
-  if (language === 'my') void import('./said').then(({ loadSaid }) => loadSaid())
+}
+
+async function loadWanted(language: Language): Promise<void> {
+  await Promise.all([load(language, 'first'), ...(wantsRest ? [loadRest(language)] : [])])
+}
+
+/** With the Burmese of what the server says, whose own sentences are English. */
+async function loadRest(language: Language): Promise<void> {
+  await load(language, 'rest')
+  if (language === 'my') await import('./said').then(({ loadSaid }) => loadSaid())
+}
+
+/** Loads what the pages behind the first screen say. */
+export async function restOfTexts(): Promise<void> {
+  wantsRest = true
+  await loadRest(i18next.language === 'my' ? 'my' : 'en')
 }
 
 /** Puts the texts in place, with the numbers in them in the reader's digits; only the samples of digits are as they are. */
-function writeTexts(language: Language, texts: Readonly<Record<string, string>>): void {
+function writeTexts(language: Language, texts: Written): void {
   const written = Object.fromEntries(
     Object.entries(texts).map(([key, text]) => [key, key.startsWith('digits.') ? text : inChosenDigits(text, language)]),
   )
@@ -59,8 +83,8 @@ export async function startTexts(): Promise<void> {
     saveMissing: true,
     missingKeyHandler: (_languages, _namespace, key) => missing(key),
   })
-  onDigits(() => loaded.forEach((texts, language) => writeTexts(language, texts)))
-  await load(firstLanguage())
+  onDigits(() => loaded.forEach(({ language, texts }) => writeTexts(language, texts)))
+  await loadWanted(firstLanguage())
   markDocument(i18next.language)
   i18next.on('languageChanged', markDocument)
 }
@@ -75,7 +99,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
   } catch {
     // A browser that keeps nothing still changes the language for this visit.
   }
-  await load(language)
+  await loadWanted(language)
   await i18next.changeLanguage(language)
 }
 

@@ -88,6 +88,25 @@ export interface Entitlement {
   readonly country: Maybe<string>
 }
 
+/** The roles that may ask for the entitlements of a case, and for its claims. The server decides; what it refuses is not asked for. */
+export const entitlementReaders = [
+  'finance_officer',
+  'finance_approver',
+  'finance_controller',
+  'intake_officer',
+  'registrar',
+  'relocation_officer',
+  'auditor',
+]
+export const claimReaders = [
+  'intake_officer',
+  'equipment_assessor',
+  'finance_officer',
+  'finance_approver',
+  'finance_controller',
+  'auditor',
+]
+
 export const entitlementsQuery = (id: string) =>
   queryOptions({ queryKey: ['case', id, 'entitlements'], queryFn: () => getItems<Entitlement>(`/cases/${id}/entitlements`) })
 

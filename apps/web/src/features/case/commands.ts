@@ -276,11 +276,37 @@ function shapeOf(action: CaseAction, ground: Ground): Shape | null {
   }
 }
 
+/** Acts that move nothing: there is nothing to look ahead to. */
+const withoutEffects = new Set(['case.add_note', 'case.assign', 'case.change_household', 'case.record_check'])
+
+/** Why nobody can take an act back, for the acts of which that is so. */
+function forGood({ kind, event }: CaseAction, { t }: Texts): string | undefined {
+  switch (`${kind}.${event}`) {
+    case 'case.close':
+    case 'case.withdraw':
+      return t('for_good.close')
+    case 'case.decline':
+      return t('for_good.decline')
+    case 'code.revoke':
+    case 'code.replace':
+      return t('for_good.code')
+    case 'reward_claim.approve':
+      return t('for_good.approve_claim')
+    case 'reward_claim.reject':
+      return t('for_good.reject_claim')
+    case 'entitlement.end':
+      return t('for_good.entitlement')
+    default:
+      return undefined
+  }
+}
+
 /** The form of an action, or null when it is done elsewhere (a payment run takes its payments along). */
 export function commandOf(action: CaseAction, ground: Ground, start?: Answers): CommandSpec | null {
   const shape = shapeOf(action, ground)
   if (!shape) return null
   const { texts } = ground
+  const lasting = forGood(action, texts)
   return {
     ...shape,
     start: { ...shape.start, ...start },
@@ -293,6 +319,8 @@ export function commandOf(action: CaseAction, ground: Ground, start?: Answers): 
             state: texts.word('state', `${action.kind}.${action.to}`),
           }),
     serious: action.serious,
+    foreseen: !withoutEffects.has(`${action.kind}.${action.event}`),
+    ...(lasting ? { forGood: lasting } : {}),
     seen: action.subjectId ? action.version : null,
   }
 }

@@ -28,7 +28,14 @@ export function CodesPanel({ file, actions, act }: PanelProps) {
       key: 'act',
       head: '',
       right: true,
-      cell: (code) => <RowActions actions={actions} act={act} kind="code" subjectId={code.id} />,
+      cell: (code) => (
+        <span className="row-end">
+          <Link to="/cases/$caseId/card/$codeId" params={{ caseId: file.id, codeId: code.id }}>
+            {t('card.open')}
+          </Link>
+          <RowActions actions={actions} act={act} kind="code" subjectId={code.id} />
+        </span>
+      ),
     },
   ]
   return (

@@ -1,125 +1,128 @@
-import { Button, NativeSelect, Text } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { get } from '../../api/http'
-import { isRedacted, plain, type Page, type TimelineEntry } from '../../api/types'
+import { Button, NativeSelect } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTexts } from '../../i18n'
 import { Empty, Loading, ProblemNote, Section } from '../../ui/page'
-import { Covered, DateText, Show, TimeText } from '../../ui/values'
-import { nameOf } from './notes'
+import { useFilters } from '../../ui/use-filters'
+import { lifecyclesQuery } from './case-data'
+import { timelineKinds, timelineQuery, type TimelineFilter } from './timeline-data'
+import { TimelineRow } from './timeline-row'
 
-const kinds = ['case', 'code', 'placement', 'entitlement', 'payment', 'reward_claim'] as const
+const newestFew = 5
+const pageSize = 50
 
-interface Props {
-  caseId: string
-  kind?: string
-  /** Only the newest few, with a way to all. */
-  short?: boolean
+/** The newest few things that happened, with a way to all. */
+export function LatestEntries({ caseId }: { caseId: string }) {
+  const { t } = useTexts()
+  return (
+    <Section
+      title={t('timeline.latest')}
+      aside={
+        <Link to="/cases/$caseId" params={{ caseId }} search={{ tab: 'timeline' }}>
+          {t('timeline.all')}
+        </Link>
+      }
+    >
+      <Entries caseId={caseId} filter={{}} limit={newestFew} />
+    </Section>
+  )
 }
 
 /** Everything that happened to a case and to what belongs to it, newest first. */
-export function Timeline({ caseId, kind, short = false }: Props) {
-  const { t, word } = useTexts()
-  const navigate = useNavigate()
-  const query = useInfiniteQuery({
-    queryKey: ['case', caseId, 'timeline', kind, short],
-    queryFn: ({ pageParam }) =>
-      get<Page<TimelineEntry>>(`/cases/${caseId}/timeline`, { kind, cursor: pageParam, limit: short ? 5 : 50 }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  })
+export function Timeline({ caseId, filter }: { caseId: string; filter: TimelineFilter }) {
+  const { t } = useTexts()
+  return (
+    <Section title={t('timeline.title')}>
+      <TimelineFilters filter={filter} />
+      <Entries caseId={caseId} filter={filter} limit={pageSize} />
+    </Section>
+  )
+}
+
+function Entries({ caseId, filter, limit }: { caseId: string; filter: TimelineFilter; limit: number }) {
+  const { t } = useTexts()
+  const query = useInfiniteQuery(timelineQuery(caseId, filter, limit))
   const entries = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Section
-      title={short ? t('timeline.latest') : t('timeline.title')}
-      aside={
-        short ? (
-          <Link to="/cases/$caseId" params={{ caseId }} search={{ tab: 'timeline' }}>
-            {t('timeline.all')}
-          </Link>
-        ) : (
-          <NativeSelect
-            aria-label={t('timeline.kind')}
-            size="xs"
-            value={kind ?? ''}
-            onChange={(event) =>
-              void navigate({
-                to: '.',
-                search: { tab: 'timeline', ...(event.currentTarget.value ? { kind: event.currentTarget.value } : {}) } as never,
-              })
-            }
-            data={[
-              { value: '', label: t('timeline.every_kind') },
-              ...kinds.map((value) => ({ value, label: word('kind', value) })),
-            ]}
-          />
-        )
-      }
-    >
+    <>
       {query.isPending && <Loading />}
       {query.error && <ProblemNote problem={query.error} retry={() => void query.refetch()} />}
       {query.data && entries.length === 0 && <Empty>{t('timeline.none')}</Empty>}
       <ol className="timeline" reversed>
         {entries.map((entry) => (
-          <Entry key={`${entry.subjectId}.${entry.seq}`} entry={entry} />
+          <TimelineRow key={`${entry.subjectId}.${entry.seq}`} entry={entry} caseId={caseId} />
         ))}
       </ol>
-      {!short && query.hasNextPage && (
-        <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+      {limit === pageSize && query.hasNextPage && (
+        <Button
+          variant="default"
+          size="xs"
+          className="no-print"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t('timeline.earlier')}
         </Button>
       )}
-    </Section>
+    </>
   )
 }
 
-/** One line of the story: what, from where to where, who in which role, when, why. */
-function Entry({ entry }: { entry: TimelineEntry }) {
+/** By whom, of what, and to which state; what is set comes off one by one. */
+function TimelineFilters({ filter }: { filter: TimelineFilter }) {
   const { t, word } = useTexts()
-  const bySystem = plain(entry.role) === 'system'
-  const from = plain(entry.from)
-  const to = plain(entry.to)
-  const note = plain(entry.note)
+  const { set, clear } = useFilters({ tab: 'timeline', ...filter })
+  const lifecycle = (useQuery(lifecyclesQuery).data ?? []).find((one) => one.name === filter.kind)
+  const states = Object.keys(lifecycle?.states ?? {}).map((value) => ({ value, label: word('state', `${filter.kind}.${value}`) }))
+  const actors = [
+    { value: 'people', label: t('timeline.people') },
+    { value: 'system', label: t('timeline.system') },
+  ]
+  const kinds = timelineKinds.map((value) => ({ value, label: word('kind', value) }))
+  const fields = [
+    { name: 'actor', label: t('timeline.actor'), options: actors, value: filter.actor },
+    { name: 'kind', label: t('timeline.kind'), options: kinds, value: filter.kind },
+    { name: 'state', label: t('timeline.state'), options: states, value: filter.state },
+  ]
+  const change = (name: string, value: string | undefined) => {
+    // A state belongs to its kind: another kind has other states.
+    if (name === 'kind') clear(['kind', 'state'])
+    if (name !== 'kind' || value) set(name, value)
+  }
+  const chips = fields.filter((field) => field.value)
   return (
-    <li data-system={bySystem}>
-      <div>
-        <strong>
-          <Show value={entry.event}>{(event) => word('did', `${entry.kind}.${event}`)}</Show>
-        </strong>
-        {entry.kind !== 'case' && <span className="faint"> · {word('kind', entry.kind)}</span>}
-        {to && from !== to && (
-          <span>
-            {' · '}
-            {from ? `${word('state', `${entry.kind}.${from}`)} → ` : ''}
-            {word('state', `${entry.kind}.${to}`)}
-          </span>
-        )}
+    <div role="search" aria-label={t('filters.label')} className="timeline-filters no-print">
+      <div className="filters">
+        {fields.map(({ name, label, options, value }) => (
+          <NativeSelect
+            key={name}
+            label={label}
+            size="xs"
+            value={value ?? ''}
+            disabled={options.length === 0}
+            onChange={(event) => change(name, event.currentTarget.value || undefined)}
+            data={[{ value: '', label: t('filters.any') }, ...options]}
+          />
+        ))}
       </div>
-      <Text size="sm" c="dimmed" component="div">
-        {bySystem ? t('timeline.by_system', { job: plain(entry.job) || t('timeline.some_job') }) : nameOf(entry.actor)}
-        {!bySystem && plain(entry.role) && <> ({word('role', String(plain(entry.role)))})</>} ·{' '}
-        <DateText value={entry.programmeDate} />
-      </Text>
-      {entry.reason && !isRedacted(entry.event) && (
-        <Text size="sm" component="div">
-          {t('field.reason')}: <Show value={entry.reason}>{(reason) => word('reason', reason)}</Show>
-        </Text>
+      {chips.length > 0 && (
+        <div className="chips" role="group" aria-label={t('filters.set')}>
+          {chips.map(({ name, label, options, value }) => {
+            const shown = options.find((option) => option.value === value)?.label ?? String(value)
+            return (
+              <button
+                key={name}
+                type="button"
+                className="chip"
+                onClick={() => change(name, undefined)}
+                aria-label={t('filters.remove', { name: label, value: shown })}
+              >
+                <span className="faint">{label}</span> {shown} <span className="chip-off" aria-hidden />
+              </button>
+            )
+          })}
+        </div>
       )}
-      {note && (
-        <Text size="sm" component="blockquote" className="note break" m={0}>
-          {isRedacted(note) ? <Covered /> : <Show value={note.text} />}
-        </Text>
-      )}
-      <details>
-        <summary className="faint small">{t('timeline.place')}</summary>
-        <Text size="sm" component="div" className="break">
-          {t('timeline.recorded')}: <TimeText value={entry.recordedAt} />
-          <br />
-          {t('timeline.seq', { seq: entry.seq })}
-          <br />
-          {t('timeline.hash')}: <Show value={entry.hash}>{(hash) => <code className="hash">{hash}</code>}</Show>
-        </Text>
-      </details>
-    </li>
+    </div>
   )
 }

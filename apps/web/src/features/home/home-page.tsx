@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Suspense } from 'react'
-import { useTexts } from '../../i18n'
+import { restOfTexts, useTexts } from '../../i18n'
 import { later } from '../../ui/later'
 import { Loaded, Page, Section } from '../../ui/page'
 import { useHasRole, useViewer } from '../session/viewer'
@@ -11,7 +11,8 @@ import { needsQuery, type Need } from './need-data'
 import { NeedList } from './need-list'
 
 const PlannersView = later(() => import('./planners-view'), 'PlannersView')
-const LogStanding = later(() => import('./log-standing'), 'LogStanding')
+// What is wrong with a log is told in words of the pages behind this one.
+const LogStanding = later(async () => (await Promise.all([import('./log-standing'), restOfTexts()]))[0], 'LogStanding')
 const DemoStanding = later(() => import('./demo-standing'), 'DemoStanding')
 const MyCases = later(() => import('./my-cases'), 'MyCases')
 const DueList = later(() => import('./due-list'), 'DueList')

@@ -2,7 +2,7 @@ import { Alert, Button, Drawer, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
-import { CommandForm } from './command-form'
+import { CommandForm, type FormStep } from './command-form'
 import type { CommandSpec } from './spec'
 
 interface Props {
@@ -16,9 +16,11 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
   const { t } = useTexts()
   const [dirty, setDirty] = useState(false)
   const [asking, setAsking] = useState(false)
+  const [step, setStep] = useState<FormStep>('fill')
   const close = () => {
     setDirty(false)
     setAsking(false)
+    setStep('fill')
     onClose()
   }
   const tryToClose = () => (dirty ? setAsking(true) : close())
@@ -27,9 +29,10 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
       opened={spec !== null}
       onClose={tryToClose}
       position="right"
-      size="md"
+      size={step === 'stale' ? 'lg' : 'md'}
       title={<Text fw={650}>{spec?.title}</Text>}
       closeButtonProps={{ 'aria-label': t('form.close') }}
+      classNames={{ content: step === 'check' && spec?.forGood ? 'interrupts' : undefined }}
     >
       {asking && (
         <Alert color="yellow" variant="light" mb="md" role="alert" title={t('form.unsaved')}>
@@ -48,7 +51,9 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
           key={spec.path + spec.title}
           spec={spec}
           onDirty={setDirty}
+          onStep={setStep}
           onCancel={tryToClose}
+          onDiscard={close}
           onDone={(receipt) => {
             close()
             onDone?.(receipt)

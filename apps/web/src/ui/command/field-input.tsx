@@ -1,19 +1,8 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Group,
-  NativeSelect,
-  NumberInput,
-  PasswordInput,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFieldArray, type Control, type FieldError } from 'react-hook-form'
 import { useTexts } from '../../i18n'
+import { SecretInput } from '../secret-input'
 import type { Answers, Field, Option } from './spec'
 
 interface Props {
@@ -154,7 +143,7 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
         </Group>
       )
     case 'password':
-      return <PasswordInput {...common} ref={inputRef} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
+      return <SecretInput {...common} ref={inputRef} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
     default:
       return (
         <TextInput {...common} ref={inputRef} type={field.type} value={text} onChange={(e) => onChange(e.currentTarget.value)} />

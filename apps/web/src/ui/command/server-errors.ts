@@ -1,5 +1,6 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form'
 import { Problem } from '../../api/http'
+import { said } from '../../i18n/said'
 
 /** `household[0].name` and `household.0.name` are one field. */
 function fieldPath(field: string): string {
@@ -24,7 +25,7 @@ export function mapErrors<T extends FieldValues>(
       all = false
       continue
     }
-    const message = [error.message, error.fix].filter(Boolean).join(' ')
+    const message = [error.message, error.fix].flatMap((part) => (part ? said(part) : [])).join(' ')
     form.setError(name as Path<T>, { type: 'server', message }, { shouldFocus: first })
     first = false
   }

@@ -28,6 +28,35 @@ export type Field = Base &
 
 export type Answers = Record<string, unknown>
 
+/** One thing that could be seen of what a command is about, in the reader's language. */
+export interface SeenFact {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+}
+
+/** Something that was done after the form was opened. */
+export interface DoneSince {
+  readonly key: string
+  readonly what: string
+  readonly who: string
+  /** ISO 8601. */
+  readonly at: string
+}
+
+/** How the thing stands now that somebody else has changed it. */
+export interface StandsNow {
+  readonly version: number
+  readonly facts: readonly SeenFact[]
+  readonly since: readonly DoneSince[]
+}
+
+/** What lets a form show both versions when somebody else was quicker. */
+export interface Compared {
+  readonly saw: readonly SeenFact[]
+  readonly read: () => Promise<StandsNow>
+}
+
 /** One command as a form: what to ask, where to send it, whether to ask once more. */
 export interface CommandSpec {
   readonly title: string
@@ -40,6 +69,11 @@ export interface CommandSpec {
   /** Cannot be undone: the answers are shown once more before they are sent. */
   readonly serious?: boolean
   readonly seen?: number | null
+  /** The server can try this command without doing it (`Dry-Run: true`), so that its effects are shown before it happens. */
+  readonly foreseen?: boolean
+  /** Why nobody can take it back, where that is so: the check becomes an interruption that says it. */
+  readonly forGood?: string
+  readonly compared?: Compared
   readonly submit?: string
   /** What is announced when it has been done. */
   readonly said?: string

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { call, freshKey, Problem } from '../../api/http'
 import { announce } from '../announce'
+import type { Effects } from './effects-data'
 
 interface Sent {
   path: string
@@ -38,5 +39,13 @@ export function useSubmit<T>({ said, onDone }: { said?: string; onDone?: (answer
         predicate: (query) => !['session', 'lifecycles', 'demo-accounts'].includes(String(query.queryKey[0])),
       })
     },
+  })
+}
+
+/** Tries a command without doing it: the server runs it whole, tells its effects, and takes it back. */
+export function useForesight() {
+  return useMutation<Effects, unknown, Sent>({
+    mutationFn: ({ path, body, seen }) =>
+      call<Effects>('POST', path, { body: body ?? {}, key: freshKey(), seen: seen ?? undefined, dryRun: true }),
   })
 }
