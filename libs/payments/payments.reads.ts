@@ -100,9 +100,9 @@ const causeOf = `
 
 /** One line a state and cause, what still has to be seen to first. */
 const exceptionsOf = `
-  SELECT coalesce(json_agg(x ORDER BY x.place, x.payments DESC, x.cause), '[]') FROM (
-    SELECT y.state, y.cause, count(*)::int AS payments, sum(y.amount)::text AS amount,
-      array_position(ARRAY['rejected', 'returned', 'excluded', 'given_up'], y.state) AS place
+  SELECT coalesce(json_agg(json_build_object('state', x.state, 'cause', x.cause, 'payments', x.payments, 'amount', x.amount)
+    ORDER BY array_position(ARRAY['rejected', 'returned', 'excluded', 'given_up'], x.state), x.payments DESC, x.cause), '[]')
+  FROM (SELECT y.state, y.cause, count(*)::int AS payments, sum(y.amount)::text AS amount
     FROM (SELECT s.state, p.amount, ${causeOf} AS cause FROM payment p JOIN subject s ON s.id = p.id
           WHERE p.run_id = r.id AND s.state IN ('rejected', 'returned', 'excluded', 'given_up')) y
     GROUP BY y.state, y.cause) x`

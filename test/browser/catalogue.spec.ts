@@ -45,6 +45,11 @@ const groups = new Set(
   [...found(/\b(?:word|told)\(\s*'(\w+)'/g), ...found(/\bgroup="(\w+)"/g), ...found(/\bgroup: '(\w+)'/g)].map(({ key }) => key),
 )
 
+/** A table of groups, by the field whose values they name. */
+for (const { key: table } of found(/const groups\b[^{]*\{([^}]*)\}/g)) {
+  for (const [, group] of table.matchAll(/: '(\w+)'/g)) groups.add(group!)
+}
+
 const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!))].sort()
 

@@ -141,10 +141,13 @@ function shapeOf(action: CaseAction, ground: Ground): Shape | null {
             label: 'vetting.check',
             type: 'lookup',
             required: true,
-            key: ['vetting-plan', file.id],
+            key: ['vetting-plan', file.id, texts.language],
             load: async () => {
               const vetting = await get<{ plan: { check: string; title: string }[] }>(`${at}/vetting`)
-              return vetting.plan.map((planned) => ({ value: planned.check, label: planned.title }))
+              return vetting.plan.map((planned) => ({
+                value: planned.check,
+                label: texts.told('check', planned.check, planned.title),
+              }))
             },
           },
           choice('result', 'vetting.result', options('check_result', checkResults)),

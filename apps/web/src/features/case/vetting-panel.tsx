@@ -26,7 +26,7 @@ export function VettingPanel(props: PanelProps) {
 }
 
 function VettingView({ vetting, actions, act }: PanelProps & { vetting: Vetting }) {
-  const { t } = useTexts()
+  const { t, told } = useTexts()
   const record = actions.find(
     (action) => action.kind === 'case' && action.event === 'record_check' && action.mine && action.allowed,
   )
@@ -38,7 +38,7 @@ function VettingView({ vetting, actions, act }: PanelProps & { vetting: Vetting 
       head: t('vetting.check'),
       cell: (check) => (
         <>
-          <Show value={check.title} />{' '}
+          <Show value={check.title}>{(title) => told('check', check.check, title)}</Show>{' '}
           {plain(check.required) === false && <span className="faint">({t('vetting.optional')})</span>}
         </>
       ),

@@ -35,16 +35,42 @@ function ClockScreen() {
         <Loaded query={clock}>
           {(state) => (
             <>
-              <p className="big clock-day">
-                <DateText value={state.today} />
-              </p>
+              <dl className="clock-day">
+                <div>
+                  <dt className="unseen">{t('clock.title')}</dt>
+                  <dd className="big">
+                    <DateText value={state.today} />
+                  </dd>
+                </div>
+                {state.nextRunOn && (
+                  <div>
+                    <dt>{t('clock.next_run')}</dt>
+                    <dd>
+                      <DateText value={state.nextRunOn} />
+                    </dd>
+                  </div>
+                )}
+                {newest && (
+                  <div>
+                    <dt>{t('clock.last_move')}</dt>
+                    <dd>
+                      <DateText value={newest.from} /> <span aria-hidden>→</span>
+                      <span className="unseen"> {t('effect.becomes')} </span> <DateText value={newest.reached} />
+                    </dd>
+                  </div>
+                )}
+              </dl>
               {running && <RunningMove move={running} />}
               {trains && !running && <MoveForm clock={state} />}
             </>
           )}
         </Loaded>
       </Section>
-      {trains && <RestorePoints moving={running !== undefined} />}
+      {trains && (
+        <div id="restore-points" className="report-part">
+          <RestorePoints moving={running !== undefined} />
+        </div>
+      )}
       <ClockHistory cursor={search.cursor} />
     </Page>
   )

@@ -75,7 +75,7 @@ export function MoveForm({ clock }: { clock: Clock }) {
         </Button>
       </form>
       <Text size="sm" c="dimmed" mt="sm">
-        {t('clock.no_way_back')}
+        {t('clock.no_way_back')} <a href="#restore-points">{t('clock.to_restore_points')}</a>
       </Text>
       <Drawer
         opened={seen !== null}

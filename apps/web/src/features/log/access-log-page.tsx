@@ -1,33 +1,18 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
-import { get } from '../../api/http'
-import { plain, type Maybe, type Page as ListPage, type Who } from '../../api/types'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Suspense, useMemo } from 'react'
 import { useTexts } from '../../i18n'
 import { FilterBar } from '../../ui/filters'
-import { Loaded, Page } from '../../ui/page'
-import { Pager, Rows, type Column } from '../../ui/rows'
-import { useFilters } from '../../ui/use-filters'
-import { Show, TimeText, Word } from '../../ui/values'
-import { nameOf } from '../case/notes'
-import { FieldNames } from '../policy/field-names'
+import { later } from '../../ui/later'
+import { LongList } from '../../ui/long-list'
+import { Empty, Loaded, Page } from '../../ui/page'
 import { policyQuery } from '../policy/policy-data'
 import { useAccountOptions } from '../session/accounts'
 import { Guard } from '../shell/guard'
+import { accessColumnNames, resourceName, useAccessColumns } from './access-columns'
+import { accessFilters, accessQuery, type AccessRecord, type AccessSearch } from './access-data'
 
-interface AccessRecord {
-  id: string
-  at: string
-  actor: Maybe<Who | null>
-  roles: Maybe<string[] | null>
-  viewedAs: Maybe<string | null>
-  act: Maybe<string>
-  resource: Maybe<string>
-  caseId: Maybe<string | null>
-  reference: Maybe<string | null>
-  fields: Maybe<string[] | null>
-  purpose: Maybe<string | null>
-  code: Maybe<string | null>
-}
+const RecordDrawer = later(() => import('./record-drawer'), 'RecordDrawer')
 
 export function AccessLogPage() {
   return (
@@ -40,65 +25,25 @@ export function AccessLogPage() {
 /** Who read which recorded field and on what basis, what was refused, and what was done beside the log of transitions. */
 function AccessLog() {
   const { t, word } = useTexts()
-  const search = useSearch({ from: '/shell/access-log' })
-  const filters = useFilters(search)
-  const query = useQuery({
-    queryKey: ['access-log', search],
-    queryFn: () => get<ListPage<AccessRecord>>('/access-log', { ...search, limit: 50 }),
-    placeholderData: keepPreviousData,
-  })
+  const search: AccessSearch = useSearch({ from: '/shell/access-log' })
+  const navigate = useNavigate()
+  const query = useInfiniteQuery(accessQuery(search))
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
+  const columns = useAccessColumns(search)
   const accounts = useAccountOptions()
   const resources = useResourceOptions(search.resource)
-  const columns: Column<AccessRecord>[] = [
-    { key: 'at', main: true, head: t('access.at'), cell: (row) => <TimeText value={row.at} /> },
-    { key: 'actor', head: t('log.actor'), cell: (row) => <Actor row={row} /> },
-    {
-      key: 'act',
-      head: t('access.act'),
-      cell: (row) => <Act row={row} />,
-    },
-    {
-      key: 'resource',
-      head: t('access.resource'),
-      cell: (row) => <Show value={row.resource}>{(name) => <span className="break">{resourceName(name, word)}</span>}</Show>,
-    },
-    {
-      key: 'fields',
-      head: t('access.fields'),
-      cell: (row) => (
-        <Show value={plain(row.fields)?.length === 0 ? null : row.fields}>
-          {(names) =>
-            // Of a glass that was broken, the classes stand here.
-            plain(row.resource) === 'break_glass' ? (
-              names.map((name) => word('field_class', name)).join(', ')
-            ) : (
-              <FieldNames names={names} />
-            )
-          }
-        </Show>
-      ),
-    },
-    { key: 'purpose', head: t('access.purpose'), cell: (row) => <Purpose purpose={row.purpose} /> },
-    {
-      key: 'case',
-      head: t('kind.case'),
-      cell: (row) => (
-        <Show value={row.caseId}>
-          {(id) => (
-            <Link to="/cases/$caseId" params={{ caseId: String(id) }}>
-              <span className="figure">{plain(row.reference) ?? t('log.to_case')}</span>
-            </Link>
-          )}
-        </Show>
-      ),
-    },
-  ]
+  const to = (next: AccessSearch) => {
+    const kept = Object.fromEntries(Object.entries(next).filter(([, value]) => value))
+    void navigate({ to: '.', search: kept as never, resetScroll: false })
+  }
+  const more = query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined
+  const opened = rows.find(({ id }) => String(id) === search.record)
   return (
     <Page title={t('nav.access')} lead={t('access.lead')}>
       <FilterBar
         values={search}
-        onChange={filters.set}
-        onClear={() => filters.clear(['case', 'actor', 'act', 'resource'])}
+        onChange={(name, value) => to({ ...search, record: undefined, [name]: value })}
+        onClear={() => to(Object.fromEntries(accessFilters.map((name) => [name, undefined])))}
         fields={[
           { name: 'case', label: t('log.case'), type: 'text' },
           { name: 'actor', label: t('access.looked'), type: 'choice', options: accounts },
@@ -111,22 +56,34 @@ function AccessLog() {
           { name: 'resource', label: t('access.resource'), type: 'choice', options: resources },
         ]}
       />
-      <Loaded query={query} isEmpty={(page) => page.items.length === 0} empty={t('access.none')}>
-        {(page) => (
-          <>
-            <Rows caption={t('nav.access')} columns={columns} rows={page.items} rowKey={(row) => String(row.id)} />
-            <Pager cursor={search.cursor} next={page.nextCursor} onGo={filters.go} />
-          </>
-        )}
+      <Loaded query={query}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty>{t('access.none')}</Empty>
+          ) : (
+            <LongList<AccessRecord>
+              caption={t('nav.access')}
+              columns={columns}
+              shown={accessColumnNames}
+              rows={rows}
+              rowKey={keyOf}
+              rowName={keyOf}
+              total={query.hasNextPage ? null : rows.length}
+              more={more}
+            />
+          )
+        }
       </Loaded>
+      {opened && (
+        <Suspense>
+          <RecordDrawer row={opened} onClose={() => to({ ...search, record: undefined })} />
+        </Suspense>
+      )}
     </Page>
   )
 }
 
-/** A refusal names the route that refused, which is no word of the catalogue. */
-function resourceName(name: string, word: (group: string, code: string) => string): string {
-  return name.includes('/') ? name : word('resource', name)
-}
+const keyOf = ({ id }: AccessRecord) => String(id)
 
 /** What of the policy is recorded, and whatever the address asks for beside it. */
 function useResourceOptions(asked: string | undefined): { value: string; label: string }[] {
@@ -136,42 +93,4 @@ function useResourceOptions(asked: string | undefined): { value: string; label: 
     .map(({ resource }) => resource)
   const values = asked && !known.includes(asked) ? [...known, asked] : known
   return values.map((value) => ({ value, label: resourceName(value, word) })).sort((a, b) => a.label.localeCompare(b.label))
-}
-
-/** Who it was, in which role, and whose view it was while a trainer looked through a role. */
-function Actor({ row }: { row: AccessRecord }) {
-  const { t, word } = useTexts()
-  const viewedAs = plain(row.viewedAs)
-  const roles = plain(row.roles) ?? []
-  return (
-    <div>
-      {row.actor === null ? t('access.nobody') : nameOf(row.actor)}
-      <div className="faint small">
-        {viewedAs ? t('access.viewed_as', { role: word('role', viewedAs) }) : roles.map((role) => word('role', role)).join(', ')}
-      </div>
-    </div>
-  )
-}
-
-/** What it was; of a refusal its code, of an act what was done. */
-function Act({ row }: { row: AccessRecord }) {
-  const { word } = useTexts()
-  const code = plain(row.code)
-  const done = (what: string) => (what.startsWith('break_glass.') ? word('glass_reason', what) : word('did', `account.${what}`))
-  return (
-    <div>
-      <Word group="access_act" code={row.act} />
-      {code && <div className="faint small break">{plain(row.act) === 'did' ? done(code) : code}</div>}
-    </div>
-  )
-}
-
-/** On what basis of the policy something was read; a broken glass stands in a list of its own. */
-function Purpose({ purpose }: { purpose: Maybe<string | null> }) {
-  const { word } = useTexts()
-  return (
-    <Show value={purpose}>
-      {(basis) => (basis.startsWith('glass:') ? <Link to="/break-glass">{word('basis', 'glass')}</Link> : word('basis', basis))}
-    </Show>
-  )
 }

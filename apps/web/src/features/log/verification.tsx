@@ -1,15 +1,16 @@
-import { Alert, Button, Group, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useJob } from '../../api/events'
 import { get, Problem } from '../../api/http'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
-import { formatNumber } from '../../i18n/format'
 import { useSubmit } from '../../ui/command/submit'
 import { JobProgress } from '../../ui/job-progress'
-import { ProblemNote, Section } from '../../ui/page'
+import { ProblemNote } from '../../ui/page'
 import { TimeText } from '../../ui/values'
+import { useViewing } from '../session/viewer'
 
 interface LatestVerification {
   id: string
@@ -17,7 +18,7 @@ interface LatestVerification {
   intact: boolean
   transitions: string
   subjects: string
-  fault: { code: string; message: string } | null
+  fault: { code: string; sentence: string; subjectId: string | null; seq: number | null } | null
   finishedAt: string
 }
 
@@ -34,9 +35,10 @@ export const latestVerificationQuery = queryOptions({
   },
 })
 
-/** The newest check of the whole log, and a button for another. It says what it does not prove. */
+/** The strip over the log: intact up to where, checked when, and a button for another check. It says what it does not prove. */
 export function Verification() {
   const { t } = useTexts()
+  const viewing = useViewing()
   const [asked, setAsked] = useState<string | null>(null)
   const latest = useQuery(latestVerificationQuery)
   const submit = useSubmit<Receipt>({
@@ -45,48 +47,61 @@ export function Verification() {
   })
   const { job, connected } = useJob(asked)
   const isRunning = job !== null && job.closedAt === null
+  const tone = latest.data ? (latest.data.intact ? 'good' : 'stop') : 'plain'
   return (
-    <Section
-      title={t('verify.title')}
-      aside={
-        <Button size="sm" loading={submit.isPending || isRunning} onClick={() => submit.mutate({ path: '/log-verifications' })}>
-          {t('verify.now')}
-        </Button>
-      }
-    >
+    <section className="strip" data-tone={tone} aria-label={t('verify.title')}>
+      <div className="strip-head">
+        <div role="status">
+          {latest.data ? <Result latest={latest.data} /> : latest.data === null && <Text fw={600}>{t('verify.never')}</Text>}
+        </div>
+        {!viewing && (
+          <Button
+            size="sm"
+            variant="default"
+            loading={submit.isPending || isRunning}
+            onClick={() => submit.mutate({ path: '/log-verifications' })}
+          >
+            {t('verify.now')}
+          </Button>
+        )}
+      </div>
       {submit.error !== null && <ProblemNote problem={submit.error} />}
       {latest.error && <ProblemNote problem={latest.error} />}
       {isRunning && job && <JobProgress job={job} connected={connected} label={t('verify.running')} />}
-      {latest.data ? (
-        <Result latest={latest.data} />
-      ) : (
-        !isRunning && latest.data === null && <Text c="dimmed">{t('verify.never')}</Text>
-      )}
-      <details className="why">
+      <details>
         <summary className="small">{t('verify.limits_title')}</summary>
-        <Text size="sm">{t('verify.limits')}</Text>
+        <Text size="sm" mt={4} maw="52rem">
+          {t('verify.limits')}
+        </Text>
       </details>
-    </Section>
+    </section>
   )
 }
 
-/** How a check of the log ended. */
+/** How a check of the log ended; of one that found something, what it is and where. */
 export function Result({ latest }: { latest: LatestVerification }) {
-  const { t, language } = useTexts()
-  const counts = { transitions: formatNumber(latest.transitions, language), subjects: formatNumber(latest.subjects, language) }
+  const { t, told } = useTexts()
+  const transitions = Number(latest.transitions)
+  const { fault } = latest
   return (
-    <Alert
-      color={latest.intact ? 'green' : 'red'}
-      variant="light"
-      role="status"
-      title={latest.intact ? t('verify.intact') : t('verify.broken')}
-      mt="xs"
-    >
-      <Group gap={6}>
-        <span>{t('verify.counts', counts)}</span>
-        <TimeText value={latest.finishedAt} />
-      </Group>
-      {latest.fault && <p className="break">{latest.fault.message}</p>}
-    </Alert>
+    <>
+      <Text fw={600} className="strip-title">
+        <span aria-hidden className="strip-mark" />
+        {latest.intact ? t('verify.intact_to', { n: transitions }) : t('verify.broken')}
+      </Text>
+      <Text size="sm">
+        {t('verify.counts', { transitions, subjects: Number(latest.subjects) })} <TimeText value={latest.finishedAt} />
+      </Text>
+      {fault && (
+        <p className="break">
+          {told('fault', fault.code, fault.sentence)}{' '}
+          {fault.subjectId && (
+            <Link to="/log" search={{ subject: fault.subjectId, seq: fault.seq === null ? undefined : String(fault.seq) }}>
+              {t('verify.to_fault')}
+            </Link>
+          )}
+        </p>
+      )}
+    </>
   )
 }

@@ -8,8 +8,10 @@ import { Loaded, Page } from '../../ui/page'
 import { Pager, Rows, type Column } from '../../ui/rows'
 import { useFilters } from '../../ui/use-filters'
 import { DateText, Show } from '../../ui/values'
+import { clockQuery } from '../../api/session'
 import { dueKinds, type DueKind } from '../clock/clock-data'
 import { useViewer } from '../session/viewer'
+import { mayUse } from '../shell/areas'
 import { Guard } from '../shell/guard'
 import { remindersQuery, type Reminder } from './reminder-data'
 
@@ -33,9 +35,10 @@ function Reminders() {
     return role !== null && viewer.roles.includes(role)
   })
   const settled = search.settled === 'true'
+  const today = useQuery(clockQuery).data?.today ?? ''
   const columns: Column<Reminder>[] = [
     { key: 'kind', main: true, head: t('reminder.what'), cell: (one) => word('due_kind', one.kind) },
-    { key: 'due', head: t('reminder.due'), cell: (one) => <DateText value={one.dueOn} /> },
+    { key: 'due', head: t('reminder.due'), cell: (one) => <Due reminder={one} today={today} /> },
     {
       key: 'about',
       head: t('case.reference'),
@@ -43,12 +46,24 @@ function Reminders() {
         const id = plain(one.caseId)
         const reference = plain(one.reference)
         if (one.kind === 'run_due') return <Link to="/runs/new">{t('reminder.to_run')}</Link>
-        return id && reference ? (
-          <Link to="/cases/$caseId" params={{ caseId: id }}>
-            {reference}
-          </Link>
-        ) : (
-          <Show value={one.reference} />
+        if (id && reference) {
+          return (
+            <Link to="/cases/$caseId" params={{ caseId: id }}>
+              {reference}
+            </Link>
+          )
+        }
+        // A host knows no case: who comes and who goes stands on the page of its site.
+        const siteId = plain(one.siteId)
+        return (
+          <span>
+            <Show value={one.reference} />{' '}
+            {siteId && mayUse('sites', viewer.roles) && (
+              <Link to="/sites/$siteId" params={{ siteId }}>
+                {t('reminder.to_site')}
+              </Link>
+            )}
+          </span>
         )
       },
     },
@@ -89,5 +104,19 @@ function Reminders() {
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** The day on which it fell due, and how long ago that is. */
+function Due({ reminder, today }: { reminder: Reminder; today: string }) {
+  const { t } = useTexts()
+  const days = today === '' ? 0 : Math.round((Date.parse(today) - Date.parse(reminder.dueOn)) / 86_400_000)
+  return (
+    <span>
+      <DateText value={reminder.dueOn} />{' '}
+      {reminder.settledOn === null && days > 0 && (
+        <span className="faint small">{t('reminder.days_ago', { count: days, n: days })}</span>
+      )}
+    </span>
   )
 }

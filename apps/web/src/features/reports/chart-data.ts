@@ -18,6 +18,8 @@ export interface Drawing {
   /** The column whose numbers the axis shows, and the currency where they are amounts. */
   readonly measure: ReportColumn
   readonly currency: string
+  /** What is told beside each bar, in words. */
+  readonly beside?: readonly string[]
   /** How many categories were left out because so many bars cannot be read. */
   readonly leftOut: number
 }
@@ -66,7 +68,7 @@ export function planOf(table: ReportTable): Plan | null {
     const values = [...new Set(rows.map((row) => String(row[column.key])))]
     picks.push({ column, values, first: firstOf(column, values, rows, y) })
   }
-  const naming = hint.series ? [by(hint.series)!] : hint.type === 'bar' ? [by(hint.x)!] : []
+  const naming = hint.series ? [by(hint.series)!] : hint.type === 'line' ? [] : [by(hint.x)!]
   for (const column of others.filter(({ key }) => !pickable.has(key))) {
     if (!isNeeded(column)) continue
     told.push(column)
@@ -151,10 +153,11 @@ export function drawingOf(
   const measure = y[0]!
   const currency = rows.map((row) => row.currency).find((value) => typeof value === 'string') ?? ''
   const shared = { type: hint.type, measure, currency: String(currency) }
-  if (hint.type === 'bar') {
+  if (hint.type !== 'line') {
     const shown = mostTold(rows, y)
     return {
       ...shared,
+      ...(hint.type === 'funnel' ? { beside: shown.map((row) => fromStepBefore(table, row, texts)) } : {}),
       categories: shown.map((row) => nameOf(table, naming, row, texts)),
       series: y.map((column) => seriesOf(columnTitle(table, column, texts), column, shown)),
       leftOut: rows.length - shown.length,
@@ -178,6 +181,15 @@ export function drawingOf(
   const lines = linesOf(table, plan, rows, texts).filter(({ key }) => chosen.includes(key))
   const series = lines.map(({ key, name }) => seriesOf(name, measure, along(rows.filter((row) => keyOf(row, naming) === key))))
   return { ...shared, categories, series, leftOut: 0 }
+}
+
+/** What became of those who stood at the step before: how many fewer, and which share. Nothing where either is not told. */
+function fromStepBefore(table: ReportTable, row: Row, texts: Texts): string {
+  const [lost, share] = ['lost', 'share'].map((key) => {
+    const column = table.columns.find((one) => one.key === key)
+    return column && drawn(column, row[key]) !== null ? cellText(table, column, row, texts) : null
+  })
+  return lost && share ? texts.t('report.from_before', { lost, share }) : ''
 }
 
 function seriesOf(name: string, column: ReportColumn, rows: readonly Row[]): Series {

@@ -6,11 +6,11 @@ import type { Drawing, Series } from './chart-data'
 export type Scheme = 'light' | 'dark'
 
 /** Each 3:1 or more on the sheet; nothing is told by them alone. */
-const palettes: Record<Scheme, readonly string[]> = {
+export const palettes: Record<Scheme, readonly string[]> = {
   light: ['#1c5a61', '#b3541e', '#4b4a8c', '#8a6d00', '#a3286a', '#2f6f2f', '#5b5b5b', '#0f6fb5'],
   dark: ['#62adb1', '#f0a36b', '#bdb8f0', '#e0c35a', '#f08dc0', '#8fd08f', '#c7c7c7', '#7cc0f5'],
 }
-const inks: Record<Scheme, { ink: string; faint: string; line: string; sheet: string }> = {
+export const inks: Record<Scheme, { ink: string; faint: string; line: string; sheet: string }> = {
   light: { ink: '#1f2528', faint: '#586469', line: '#dfe4e6', sheet: '#ffffff' },
   dark: { ink: '#e6eaec', faint: '#a3afb4', line: '#343b3f', sheet: '#1d2124' },
 }
@@ -21,7 +21,7 @@ const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyR
 const symbolsALine = 14
 
 /** Named fonts, since ECharts measures text: with generic names alone Burmese legends overlap. */
-const fontFamily = "'Inter Variable', 'Noto Sans Myanmar', 'Noto Sans', sans-serif"
+export const fontFamily = "'Inter Variable', 'Noto Sans Myanmar', 'Noto Sans', sans-serif"
 
 interface Around {
   readonly scheme: Scheme
@@ -36,11 +36,13 @@ interface Around {
 export function heightOf({ type, categories, series }: Drawing, language: Language): number {
   if (type === 'line') return 340
   const bar = language === 'my' ? 24 : 18
+  if (type === 'funnel') return 24 + categories.length * (language === 'my' ? 88 : 72)
   return 70 + categories.length * Math.max(bar + 8, series.length * bar + 8)
 }
 
 /** The drawing as ECharts wants it. Nothing moves, so that nobody's wish for less motion has to be asked. */
 export function chartOptions(drawing: Drawing, around: Around): EChartsCoreOption {
+  if (drawing.type === 'funnel') return funnelOptions(drawing, around)
   const { scheme, language, width } = around
   const { ink, faint, line, sheet } = inks[scheme]
   const text = { fontFamily, fontSize: 12, color: ink, lineHeight: language === 'my' ? 22 : 16 }
@@ -107,6 +109,57 @@ export function chartOptions(drawing: Drawing, around: Around): EChartsCoreOptio
     xAxis: isLine ? category : value,
     yAxis: isLine ? value : category,
     series: drawing.series.map((series, n) => (isLine ? lineSeries(series, n) : barSeries(series, drawing, around))),
+  }
+}
+
+/** Bars about a middle, one below the other, so that what falls away between two steps can be seen; it is told at each bar in numbers. */
+function funnelOptions(drawing: Drawing, { scheme, language, hiddenText }: Around): EChartsCoreOption {
+  const { ink, faint } = inks[scheme]
+  const text = { fontFamily, fontSize: 12, color: ink, lineHeight: language === 'my' ? 22 : 16 }
+  const [{ values, hidden, name }] = drawing.series as [Series]
+  const widest = Math.max(1, ...values.map((value) => value ?? 0))
+  const bar = { type: 'bar', stack: 'funnel', barWidth: 24, emphasis: { disabled: true } }
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: text,
+    aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
+    grid: { top: 12, left: 4, right: 4, bottom: 0 },
+    xAxis: { type: 'value', show: false, min: 0, max: widest },
+    yAxis: { type: 'category', show: false, inverse: true, data: [...drawing.categories] },
+    series: [
+      { ...bar, silent: true, itemStyle: { color: 'transparent' }, data: values.map((value) => (widest - (value ?? 0)) / 2) },
+      {
+        ...bar,
+        name,
+        itemStyle: { color: palettes[scheme][0] },
+        data: values.map((value) => value ?? 0),
+      },
+      {
+        // Words across the whole width, over each bar: a short bar has no room for them.
+        type: 'bar',
+        barGap: '-100%',
+        barWidth: 24,
+        silent: true,
+        itemStyle: { color: 'transparent' },
+        data: values.map(() => widest),
+        label: {
+          show: true,
+          position: [0, -4],
+          align: 'left',
+          verticalAlign: 'bottom',
+          ...text,
+          rich: { faint: { ...text, color: faint }, strong: { ...text, fontWeight: 700 } },
+          formatter: ({ dataIndex: n }: { dataIndex: number }) => {
+            const value = values[n]
+            const told = hidden[n] ? hiddenText : typeof value === 'number' ? fullNumber(value, drawing, language) : '–'
+            const beside = drawing.beside?.[n]
+            return `${drawing.categories[n]}: {strong|${told}}${beside ? `\n{faint|${beside}}` : ''}`
+          },
+        },
+        emphasis: { disabled: true },
+      },
+    ],
   }
 }
 

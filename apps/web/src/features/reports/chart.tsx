@@ -1,8 +1,8 @@
 import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
-import { init, use, type EChartsType } from 'echarts/core'
+import { init, use, type EChartsCoreOption, type EChartsType } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { Language } from '../../i18n'
 import type { Drawing } from './chart-data'
 import { chartOptions, heightOf, type Scheme } from './chart-options'
@@ -13,21 +13,20 @@ use([LineChart, BarChart, GridComponent, LegendComponent, TooltipComponent, Aria
 /** What fits a sheet of A4 beside its margins, in CSS pixels. */
 const paperWidth = 660
 
-interface Props {
-  drawing: Drawing
-  scheme: Scheme
-  language: Language
+interface ChartProps {
+  /** What is drawn, for a width in CSS pixels. Another function draws anew. */
+  optionsOf: (width: number) => EChartsCoreOption
+  /** In CSS pixels. */
+  height: number
   /** What the picture shows, for those who do not see it. */
   label: string
-  hiddenText: string
-  printing: boolean
+  printing?: boolean
 }
 
-/** A picture of a table, as SVG. The table itself stands beside it. */
-export default function Chart({ drawing, scheme, language, label, hiddenText, printing }: Props) {
+/** A picture, as SVG. The table that it is made of stands beside it. */
+export function Chart({ optionsOf, height, label, printing = false }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType | null>(null)
-  const height = heightOf(drawing, language)
   useEffect(() => {
     const element = holder.current
     if (!element) return
@@ -46,7 +45,7 @@ export default function Chart({ drawing, scheme, language, label, hiddenText, pr
       const width = printing ? paperWidth : element.clientWidth
       if (left || !chart.current || width === 0) return
       chart.current.resize({ width, height })
-      chart.current.setOption(chartOptions(drawing, { scheme, language, width, hiddenText }), { notMerge: true })
+      chart.current.setOption(optionsOf(width), { notMerge: true })
     }
     draw()
     // Text was measured with whatever font was there; with the right one it is measured again.
@@ -58,10 +57,29 @@ export default function Chart({ drawing, scheme, language, label, hiddenText, pr
       left = true
       watching.disconnect()
     }
-  }, [drawing, scheme, language, hiddenText, height, printing])
+  }, [optionsOf, height, printing])
   return (
     <div role="img" aria-label={label} className="chart">
       <div ref={holder} aria-hidden style={{ height }} />
     </div>
   )
+}
+
+interface DrawingProps {
+  drawing: Drawing
+  scheme: Scheme
+  language: Language
+  /** What the picture shows, for those who do not see it. */
+  label: string
+  hiddenText: string
+  printing: boolean
+}
+
+/** The picture of a table of numbers. */
+export function DrawingChart({ drawing, scheme, language, label, hiddenText, printing }: DrawingProps) {
+  const optionsOf = useCallback(
+    (width: number) => chartOptions(drawing, { scheme, language, width, hiddenText }),
+    [drawing, scheme, language, hiddenText],
+  )
+  return <Chart optionsOf={optionsOf} height={heightOf(drawing, language)} label={label} printing={printing} />
 }

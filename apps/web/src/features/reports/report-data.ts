@@ -59,7 +59,7 @@ export interface ReportColumn {
 
 /** How a table may be drawn; `series` makes one line a value of that column. */
 export interface ChartHint {
-  readonly type: 'line' | 'bar'
+  readonly type: 'line' | 'bar' | 'funnel'
   readonly x: string
   readonly y: readonly string[]
   readonly series?: string

@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useJob, type Job } from '../../api/events'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { useSaid } from '../../i18n/said'
 import { useSubmit } from '../../ui/command/submit'
 import { JobProgress } from '../../ui/job-progress'
 import { Loaded, Loading, Page, ProblemNote, Section } from '../../ui/page'
@@ -101,11 +102,12 @@ function Counting({ report }: { report: Report }) {
 /** A report that ended without a result, and the way to another. */
 function Ended({ report, title }: { report: Report; title: string }) {
   const { t } = useTexts()
+  const said = useSaid()
   const asks = useHasRole('planner', 'programme_manager')
   return (
     <Alert color={report.state === 'failed' ? 'red' : 'gray'} variant="light" title={title}>
       <Stack gap="xs" align="flex-start">
-        {report.problem && <Text size="sm">{report.problem.detail}</Text>}
+        {report.problem && <Text size="sm">{said(report.problem.detail)}</Text>}
         {asks && (
           <Link to="/reports/new" search={{ kind: report.kind }}>
             {t('report.again')}

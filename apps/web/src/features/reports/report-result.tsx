@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { address } from '../../api/http'
 import { useTexts } from '../../i18n'
 import { formatDate } from '../../i18n/format'
+import { useSaid } from '../../i18n/said'
 import { Empty, Section } from '../../ui/page'
 import { planOf } from './chart-data'
 import type { ReportResult, ReportTable } from './report-data'
@@ -15,13 +16,14 @@ import { usePrinting } from './use-printing'
 export function ResultView({ result }: { result: ReportResult }) {
   const texts = useTexts()
   const { t } = texts
+  const said = useSaid()
   const printing = usePrinting()
   return (
     <>
       <Section title={t('report.before_reading')}>
-        <ul className="conditions" lang="en">
+        <ul className="conditions">
           {result.notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>{said(note)}</li>
           ))}
         </ul>
         <nav aria-label={t('report.tables')} className="table-links no-print">
@@ -71,6 +73,7 @@ export function Exports({ result }: { result: ReportResult }) {
 function TableSection({ kind, table, printing }: { kind: string; table: ReportTable; printing: boolean }) {
   const texts = useTexts()
   const { t, told } = texts
+  const said = useSaid()
   const plan = useMemo(() => planOf(table), [table])
   const shown = table.columns.filter(({ key }) => !key.endsWith('_id'))
   return (
@@ -87,11 +90,11 @@ function TableSection({ kind, table, printing }: { kind: string; table: ReportTa
             <ResultTable kind={kind} table={table} printing={printing} />
           </div>
         )}
-        <dl className="only-print definitions" lang="en">
+        <dl className="only-print definitions">
           {shown.map((column) => (
             <div key={column.key}>
               <dt>{columnTitle(table, column, texts)}</dt>
-              <dd>{column.definition}</dd>
+              <dd>{said(column.definition)}</dd>
             </div>
           ))}
         </dl>

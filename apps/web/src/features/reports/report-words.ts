@@ -12,6 +12,7 @@ const coded: Readonly<Record<string, (code: string, texts: Texts) => string>> = 
   group: groupOf,
   size: (code, { told, language }) => told('household_size', code.replaceAll(' ', '_'), digits(code, language)),
   step: caseState,
+  reached: reachedStep,
   'states.state': caseState,
   'times.from': caseState,
   'times.to': caseState,
@@ -19,6 +20,13 @@ const coded: Readonly<Record<string, (code: string, texts: Texts) => string>> = 
 }
 
 function caseState(code: string, { word }: Texts): string {
+  return word('state', `case.${code}`)
+}
+
+/** How far a case came: two of the steps are no states of it. */
+function reachedStep(code: string, { t, word }: Texts): string {
+  if (code === 'placed') return t('report.step_placed')
+  if (code === 'paid') return t('report.step_paid')
   return word('state', `case.${code}`)
 }
 

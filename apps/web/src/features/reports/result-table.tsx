@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import { ColumnHead } from './column-head'
+import { DrillDown, WhereCasesAre } from './drill-down'
 import { isHidden, type ReportColumn, type ReportTable, type Row } from './report-data'
 import { cellText, columnTitle, hiddenText, isNumeric, tableTitle } from './report-words'
 
@@ -81,7 +82,11 @@ export function ResultTable({ kind, table, printing }: Props) {
                 {columns.map((column, c) => {
                   const isDated = column.unit === 'day' || column.unit === 'month'
                   const className = isNumeric(column) ? 'right figure' : isDated ? 'figure' : undefined
-                  const cell = <CellView table={table} column={column} row={row} />
+                  const cell = (
+                    <DrillDown table={table} column={column.key} row={row}>
+                      <CellView table={table} column={column} row={row} />
+                    </DrillDown>
+                  )
                   return c === 0 ? (
                     <th key={column.key} scope="row" className={isDated ? 'figure' : undefined}>
                       {cell}
@@ -117,6 +122,7 @@ export function ResultTable({ kind, table, printing }: Props) {
       {printing && rows.length > rowsOnPaper && (
         <p className="small">{t('report.paper_cut', { n: formatNumber(rowsOnPaper, language), of })}</p>
       )}
+      <WhereCasesAre table={table} />
       {hasHidden && (
         <Text size="sm" c="dimmed" mt="xs">
           {t('report.hidden_key')}

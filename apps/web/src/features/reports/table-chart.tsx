@@ -1,13 +1,14 @@
 import { Checkbox, NativeSelect, Text, useComputedColorScheme } from '@mantine/core'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
+import { later } from '../../ui/later'
 import { Empty, Loading } from '../../ui/page'
 import { drawingOf, firstLines, linesOf, mostSeries, pickedRows, type Plan } from './chart-data'
 import type { ReportTable } from './report-data'
 import { cellText, columnTitle, hiddenText, tableTitle } from './report-words'
 
-const Chart = lazy(() => import('./chart'))
+const DrawingChart = later(() => import('./chart'), 'DrawingChart')
 
 interface Props {
   kind: string
@@ -24,12 +25,12 @@ export function TableChart({ kind, table, plan, printing }: Props) {
   const [picked, setPicked] = useState<Record<string, string>>({})
   const [wanted, setWanted] = useState<readonly string[] | null>(null)
   const rows = useMemo(() => pickedRows(table, plan, picked), [table, plan, picked])
-  const lines = useMemo(() => linesOf(table, plan, rows, texts), [table, plan, rows, texts.language])
+  const lines = useMemo(() => linesOf(table, plan, rows, texts), [table, plan, rows, texts])
   const chosen = useMemo(() => {
     const there = wanted?.filter((key) => lines.some((line) => line.key === key)) ?? []
     return there.length > 0 ? there : firstLines(plan, rows, lines)
   }, [wanted, lines, plan, rows])
-  const drawing = useMemo(() => drawingOf(table, plan, rows, chosen, texts), [table, plan, rows, chosen, texts.language])
+  const drawing = useMemo(() => drawingOf(table, plan, rows, chosen, texts), [table, plan, rows, chosen, texts])
   const measure = columnTitle(table, drawing.measure, texts)
   const names = drawing.series.map(({ name }) => name).join(', ')
   const told = {
@@ -38,7 +39,10 @@ export function TableChart({ kind, table, plan, printing }: Props) {
     from: drawing.categories[0] ?? '',
     to: drawing.categories.at(-1) ?? '',
   }
-  const label = drawing.type === 'line' ? t('report.line_said', told) : t('report.bar_said', told)
+  const label =
+    drawing.type === 'line'
+      ? t('report.line_said', told)
+      : t(drawing.type === 'funnel' ? 'report.funnel_said' : 'report.bar_said', told)
   const hasHidden = drawing.series.some(({ hidden }) => hidden.some(Boolean))
   const isEmpty = drawing.series.every(({ values }) => values.every((value) => value === null))
   return (
@@ -69,7 +73,7 @@ export function TableChart({ kind, table, plan, printing }: Props) {
         <Empty>{t('report.nothing_to_draw')}</Empty>
       ) : (
         <Suspense fallback={<Loading />}>
-          <Chart
+          <DrawingChart
             drawing={drawing}
             scheme={printing ? 'light' : scheme}
             language={language}

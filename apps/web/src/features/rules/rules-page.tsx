@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { getItems } from '../../api/http'
-import { plain, type Maybe, type Money } from '../../api/types'
+import { clockQuery } from '../../api/session'
+import { plain } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { formatDate, formatMonth } from '../../i18n/format'
 import { CommandDrawer } from '../../ui/command/command-drawer'
 import { filled, type Answers, type CommandSpec } from '../../ui/command/spec'
 import { currencies, money, typedAmount } from '../../ui/money'
@@ -13,27 +14,9 @@ import { DateText, MoneyText, Show, StateTag, Word } from '../../ui/values'
 import { useHasRole } from '../session/viewer'
 import { countries } from '../case/commands'
 import { Guard } from '../shell/guard'
-
-interface Dated {
-  id: string
-  amount: Maybe<Money | string>
-  currency?: Maybe<string>
-  from: Maybe<string>
-  until: Maybe<string | null>
-  source: Maybe<string>
-  state?: Maybe<string>
-  version?: number
-}
-
-interface Rate extends Dated {
-  country: Maybe<string | null>
-}
-
-interface TariffLine extends Dated {
-  scheme: Maybe<string>
-  category: Maybe<string>
-  trainingValue: Maybe<boolean>
-}
+import { PresentRules } from './present-rules'
+import { monthsTouched, ratesQuery, standingOf, tariffQuery, type Dated, type Rate, type TariffLine } from './rule-data'
+import { RuleDrawer, type NewRule } from './rule-drawer'
 
 const endings = ['superseded', 'entered_by_mistake'] as const
 
@@ -49,16 +32,23 @@ export function RulesPage() {
 function Rules() {
   const { t } = useTexts()
   const [spec, setSpec] = useState<CommandSpec | null>(null)
+  const [added, setAdded] = useState<NewRule | null>(null)
   return (
     <Page title={t('nav.rules')} lead={t('rules.lead')}>
-      <Rates open={setSpec} />
-      <Tariff open={setSpec} />
+      <Rates open={setSpec} add={setAdded} />
+      <Tariff open={setSpec} add={setAdded} />
       <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
+      {added && <RuleDrawer rule={added} onClose={() => setAdded(null)} />}
     </Page>
   )
 }
 
 type Open = (spec: CommandSpec) => void
+
+interface Acts {
+  open: Open
+  add: (rule: NewRule) => void
+}
 
 const dates = [
   { name: 'from', label: 'rules.from', type: 'date', required: true },
@@ -75,6 +65,8 @@ const amountField = {
   currencies,
 } as const
 
+const blank = { amount: '', from: '', until: '', source: '' }
+
 const withAmount = (answers: Answers): Answers => ({ ...filled(answers), amount: typedAmount(answers) })
 
 function dateColumns<T extends Dated>(t: ReturnType<typeof useTexts>['t']): Column<T>[] {
@@ -86,12 +78,14 @@ function dateColumns<T extends Dated>(t: ReturnType<typeof useTexts>['t']): Colu
   ]
 }
 
-function Rates({ open }: { open: Open }) {
+function Rates({ open, add }: Acts) {
   const { t, word } = useTexts()
+  const today = useQuery(clockQuery).data?.today ?? ''
+  const touches = useMonthsText()
   const manages = useHasRole('programme_manager')
-  const query = useQuery({ queryKey: ['rates'], queryFn: () => getItems<Rate>('/allowance-rates') })
-  const add = () =>
-    open({
+  const query = useQuery(ratesQuery)
+  const ask = () =>
+    add({
       title: t('rules.add_rate'),
       path: '/allowance-rates',
       fields: [
@@ -105,7 +99,9 @@ function Rates({ open }: { open: Open }) {
         amountField,
         ...dates,
       ],
+      start: { ...blank, country: '', currency: 'THB' },
       body: withAmount,
+      touches,
     })
   const columns: Column<Rate>[] = [
     {
@@ -128,25 +124,34 @@ function Rates({ open }: { open: Open }) {
       title={t('rules.rates')}
       aside={
         manages && (
-          <Button size="xs" onClick={add}>
+          <Button size="xs" onClick={ask}>
             {t('rules.add_rate')}
           </Button>
         )
       }
     >
       <Loaded query={query} isEmpty={(rows) => rows.length === 0} empty={t('rules.no_rates')}>
-        {(rows) => <Rows caption={t('rules.rates')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
+        {(rows) => (
+          <>
+            <PresentRules
+              standings={standingOf(rows, (rate) => `${plain(rate.country) ?? ''} ${plain(rate.currency) ?? ''}`, today)}
+              name={(rate) => <Word group="country" code={rate.country} />}
+            />
+            <History columns={columns} rows={rows} caption={t('rules.rates')} />
+          </>
+        )}
       </Loaded>
     </Section>
   )
 }
 
-function Tariff({ open }: { open: Open }) {
-  const { t } = useTexts()
+function Tariff({ open, add }: Acts) {
+  const { t, word, language } = useTexts()
+  const today = useQuery(clockQuery).data?.today ?? ''
   const manages = useHasRole('programme_manager')
-  const query = useQuery({ queryKey: ['tariff'], queryFn: () => getItems<TariffLine>('/tariff-lines') })
-  const add = () =>
-    open({
+  const query = useQuery(tariffQuery)
+  const ask = () =>
+    add({
       title: t('rules.add_line'),
       path: '/tariff-lines',
       fields: [
@@ -156,8 +161,15 @@ function Tariff({ open }: { open: Open }) {
         ...dates,
         { name: 'trainingValue', label: 'rules.training_value', type: 'flag' },
       ],
-      start: { currency: 'MMK' },
+      start: { ...blank, scheme: '', category: '', currency: 'MMK', trainingValue: false },
       body: (answers) => ({ ...withAmount(answers), trainingValue: answers.trainingValue === true }),
+      touches: (from, until) => {
+        if (!monthsTouched(from, until)) return null
+        const day = formatDate(from, language)
+        return until
+          ? t('rules.touches_claims_until', { from: day, until: formatDate(until, language) })
+          : t('rules.touches_claims', { from: day })
+      },
     })
   const columns: Column<TariffLine>[] = [
     { key: 'category', main: true, head: t('claim.category'), cell: (line) => <Word group="category" code={line.category} /> },
@@ -181,17 +193,57 @@ function Tariff({ open }: { open: Open }) {
       title={t('rules.tariff')}
       aside={
         manages && (
-          <Button size="xs" onClick={add}>
+          <Button size="xs" onClick={ask}>
             {t('rules.add_line')}
           </Button>
         )
       }
     >
       <Loaded query={query} isEmpty={(rows) => rows.length === 0} empty={t('rules.no_lines')}>
-        {(rows) => <Rows caption={t('rules.tariff')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
+        {(rows) => (
+          <>
+            <PresentRules
+              standings={standingOf(rows, (line) => `${plain(line.scheme) ?? ''} ${plain(line.category) ?? ''}`, today)}
+              name={(line) => (
+                <>
+                  <Word group="category" code={line.category} />
+                  <span className="small faint"> {word('scheme', plain(line.scheme) ?? '')}</span>
+                </>
+              )}
+              more={(line) => plain(line.trainingValue) && <span className="tag">{t('rules.training_value')}</span>}
+            />
+            <History columns={columns} rows={rows} caption={t('rules.tariff')} />
+          </>
+        )}
       </Loaded>
     </Section>
   )
+}
+
+/** Every rule that there was, newest first, and the way to end one. */
+function History<T extends Dated>({ columns, rows, caption }: { columns: Column<T>[]; rows: readonly T[]; caption: string }) {
+  const { t } = useTexts()
+  const newestFirst = [...rows].sort((one, other) => (plain(other.from) ?? '').localeCompare(plain(one.from) ?? ''))
+  return (
+    <>
+      <h3 className="history-head">{t('rules.history')}</h3>
+      <Rows caption={`${caption}: ${t('rules.history')}`} columns={columns} rows={newestFirst} rowKey={(row) => row.id} />
+    </>
+  )
+}
+
+/** The months that a rate touches, in words. */
+function useMonthsText(): NewRule['touches'] {
+  const { t, language } = useTexts()
+  return (from, until) => {
+    const months = monthsTouched(from, until)
+    if (!months) return null
+    const first = formatMonth(months.first, language)
+    if (months.last === null) return t('rules.touches_from', { from: first })
+    return months.last === months.first
+      ? t('rules.touches_month', { month: first })
+      : t('rules.touches_until', { from: first, until: formatMonth(months.last, language) })
+  }
 }
 
 /** Ends a rule from a day on; what was paid under it keeps it. */

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -11,12 +11,11 @@ import { formatMoney } from '../../i18n/format'
 import { announce } from '../../ui/announce'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
-import { money } from '../../ui/money'
 import { Page, ProblemNote, Section } from '../../ui/page'
-import { MoneyText, NumberText } from '../../ui/values'
+import { useViewing } from '../session/viewer'
 import { Guard } from '../shell/guard'
-import { LeftOutList } from './left-out'
-import { fundsQuery, type DryRun } from './run-data'
+import { DryRunShown } from './dry-run-shown'
+import { fundsQuery, runKinds, type DryRun } from './run-data'
 
 interface Answers {
   kind: string
@@ -42,6 +41,7 @@ export function NewRunPage() {
 function NewRun() {
   const { t, word, language } = useTexts()
   const navigate = useNavigate()
+  const viewing = useViewing()
   const today = useQuery(clockQuery).data?.today ?? ''
   const funds = useQuery(fundsQuery)
   const form = useForm<Answers>({
@@ -78,8 +78,10 @@ function NewRun() {
   )
   const { errors } = form.formState
 
+  const step = seen ? 2 : 0
   return (
     <Page title={t('run.new')} lead={t('run.new_lead')}>
+      <NewRunSteps step={step} />
       <Section title={t('run.select')}>
         <form noValidate onSubmit={look} onChange={() => setSeen(null)}>
           <Stack maw="30rem">
@@ -88,7 +90,7 @@ function NewRun() {
             <NativeSelect
               label={t('run.kind')}
               {...form.register('kind')}
-              data={['allowance', 'reward'].map((value) => ({ value, label: word('run_kind', value) }))}
+              data={runKinds.map((value) => ({ value, label: word('run_kind', value) }))}
             />
             {kind === 'allowance' && (
               <TextInput
@@ -126,65 +128,50 @@ function NewRun() {
         </form>
       </Section>
       {seen && (
-        <Section title={t('run.dry')}>
-          <Stack>
-            <DryTiles dry={seen.dry} />
-            <LeftOutList items={seen.dry.leftOut} />
-            {prepare.error !== null && <ProblemNote problem={prepare.error} />}
-            {seen.dry.people === 0 ? (
-              <Alert color="gray" variant="light">
-                {t('run.nobody')}
-              </Alert>
-            ) : (
-              <Group>
-                <Button loading={prepare.isPending} onClick={() => prepare.mutate({ path: '/payment-runs', body: seen.body })}>
-                  {t('run.prepare')}
-                </Button>
-              </Group>
-            )}
-          </Stack>
-        </Section>
+        <>
+          <DryRunShown dry={seen.dry} />
+          <Section title={t('run.step_prepare')}>
+            <Stack align="flex-start">
+              {prepare.error !== null && <ProblemNote problem={prepare.error} />}
+              {seen.dry.people === 0 ? (
+                <Alert color="gray" variant="light">
+                  {t('run.nobody')}
+                </Alert>
+              ) : (
+                <>
+                  <Text size="sm">{t('run.prepare_lead')}</Text>
+                  <Button
+                    loading={prepare.isPending}
+                    disabled={viewing}
+                    onClick={() => prepare.mutate({ path: '/payment-runs', body: seen.body })}
+                  >
+                    {t('run.prepare')}
+                  </Button>
+                </>
+              )}
+            </Stack>
+          </Section>
+        </>
       )}
     </Page>
   )
 }
 
-function DryTiles({ dry }: { dry: DryRun }) {
+/** Where somebody is: nothing is written before the last of the three. */
+function NewRunSteps({ step }: { step: number }) {
   const { t } = useTexts()
-  const left = BigInt(dry.lineFree) - BigInt(dry.total)
+  const said = { done: t('run.step_done'), next: t('run.step_next'), later: t('run.step_later') }
   return (
-    <>
-      <dl className="tiles">
-        <div>
-          <dt>{t('run.people')}</dt>
-          <dd>
-            <NumberText value={dry.people} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('run.total')}</dt>
-          <dd>
-            <MoneyText value={money(dry.total, dry.currency)} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('run.left_out')}</dt>
-          <dd>
-            <NumberText value={dry.leftOut.length} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('run.line_after')}</dt>
-          <dd>
-            <MoneyText value={money(String(left), dry.currency)} />
-          </dd>
-        </div>
-      </dl>
-      {left < 0n && (
-        <Alert color="yellow" variant="light" title={t('run.line_short')}>
-          {t('run.line_short_fix')}
-        </Alert>
-      )}
-    </>
+    <ol className="run-steps" aria-label={t('run.steps')}>
+      {[t('run.select'), t('run.dry'), t('run.step_prepare')].map((name, place) => {
+        const stands = place < step ? 'done' : place === step ? 'next' : 'later'
+        return (
+          <li key={name} data-step={stands} aria-current={stands === 'next' ? 'step' : undefined}>
+            <strong>{name}</strong>
+            <span className="step-status">{said[stands]}</span>
+          </li>
+        )
+      })}
+    </ol>
   )
 }

@@ -1,16 +1,23 @@
-import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Button, Group } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useTexts } from '../../i18n'
 import { formatMonth } from '../../i18n/format'
+import { FilterBar } from '../../ui/filters'
+import { ListTools } from '../../ui/list-tools/list-tools'
+import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
-import { Loaded, Page } from '../../ui/page'
-import { Pager, Rows, type Column } from '../../ui/rows'
+import { Empty, Loaded, Page } from '../../ui/page'
 import { useFilters } from '../../ui/use-filters'
-import { DateText, MoneyText, NumberText, StateTag, Word } from '../../ui/values'
+import { DateText, MoneyText, NumberText, Show, StateTag, Word } from '../../ui/values'
 import { useHasRole } from '../session/viewer'
 import { Guard } from '../shell/guard'
-import { runsQuery, type Run } from './run-data'
+import { useList } from '../shell/use-list'
+import { runCountsQuery, runKinds, runsQuery, runStates, type RunRow } from './run-data'
+import { StateChips } from './state-chips'
+
+const columnNames = ['reference', 'kind', 'month', 'state', 'payments', 'total', 'budget_line', 'prepared_on'] as const
 
 export function RunsPage() {
   return (
@@ -20,30 +27,20 @@ export function RunsPage() {
   )
 }
 
+/** Every payment run, newest first. What is asked for stands in the address. */
 function Runs() {
-  const { t, language } = useTexts()
+  const { t, word } = useTexts()
   const search = useSearch({ from: '/shell/runs' })
   const filters = useFilters(search)
+  const list = useList('runs', columnNames)
   const prepares = useHasRole('finance_officer')
-  const query = useQuery(runsQuery(search.cursor))
-  const columns: Column<Run>[] = [
-    {
-      key: 'reference',
-      main: true,
-      head: t('run.reference'),
-      cell: (run) => (
-        <Link to="/runs/$runId" params={{ runId: run.id }}>
-          {run.reference}
-        </Link>
-      ),
-    },
-    { key: 'kind', head: t('run.kind'), cell: (run) => <Word group="run_kind" code={run.kind} /> },
-    { key: 'month', head: t('run.month'), cell: (run) => (run.month ? formatMonth(run.month, language) : '–') },
-    { key: 'state', head: t('case.state'), cell: (run) => <StateTag kind="payment_run" state={run.state} /> },
-    { key: 'payments', head: t('run.payments'), right: true, cell: (run) => <NumberText value={run.payments} /> },
-    { key: 'total', head: t('run.total'), right: true, cell: (run) => <MoneyText value={money(run.total, run.currency)} /> },
-    { key: 'on', head: t('run.prepared_on'), cell: (run) => <DateText value={run.preparedOn} /> },
-  ]
+  const counts = useQuery(runCountsQuery(search.kind)).data ?? []
+  const byState = Object.fromEntries(counts.map(({ state, count }) => [state, count]))
+  const columns = useRunColumns()
+  const query = useInfiniteQuery(runsQuery(search))
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
+  const total = counts.reduce((sum, { state, count }) => (!search.state || state === search.state ? sum + count : sum), 0)
+  const labels = columns.map(({ key, label }) => ({ key, label }))
   return (
     <Page
       title={t('run.title')}
@@ -56,14 +53,90 @@ function Runs() {
         )
       }
     >
-      <Loaded query={query} isEmpty={(page) => page.items.length === 0} empty={t('run.none')}>
-        {(page) => (
-          <>
-            <Rows caption={t('run.title')} columns={columns} rows={page.items} rowKey={(run) => run.id} />
-            <Pager cursor={search.cursor} next={page.nextCursor} onGo={filters.go} />
-          </>
-        )}
+      <StateChips
+        kind="payment_run"
+        label={t('run.states_of_runs')}
+        states={runStates}
+        counts={byState}
+        chosen={search.state}
+        onChoose={(state) => filters.set('state', state)}
+      />
+      <FilterBar
+        fields={[
+          {
+            name: 'kind',
+            label: t('run.kind'),
+            type: 'choice',
+            options: runKinds.map((value) => ({ value, label: word('run_kind', value) })),
+          },
+        ]}
+        values={search}
+        onChange={filters.set}
+        onClear={() => filters.clear(['kind', 'state'])}
+      />
+      <Group gap="xs">
+        <ListTools list={list} columns={labels} always="reference" search={search} ready={{}} />
+      </Group>
+      <Loaded query={query}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty>{search.state || search.kind ? t('run.none_match') : t('run.none')}</Empty>
+          ) : (
+            <LongList
+              caption={t('run.title')}
+              columns={columns}
+              shown={list.shown}
+              rows={rows}
+              rowKey={keyOf}
+              rowName={nameOf}
+              total={total}
+              more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
+            />
+          )
+        }
       </Loaded>
     </Page>
+  )
+}
+
+const keyOf = (run: RunRow) => run.id
+const nameOf = (run: RunRow) => run.reference
+
+function useRunColumns(): readonly ListColumn<RunRow>[] {
+  const { t, language } = useTexts()
+  return useMemo(
+    () => [
+      {
+        key: 'reference',
+        label: t('run.reference'),
+        width: 15,
+        main: true,
+        cell: (run) => (
+          <Link to="/runs/$runId" params={{ runId: run.id }}>
+            {run.reference}
+          </Link>
+        ),
+      },
+      { key: 'kind', label: t('run.kind'), width: 15, cell: (run) => <Word group="run_kind" code={run.kind} /> },
+      {
+        key: 'month',
+        label: t('run.month'),
+        width: 9,
+        cell: (run) => (run.month ? formatMonth(run.month, language) : <span className="faint">–</span>),
+      },
+      { key: 'state', label: t('case.state'), width: 12, cell: (run) => <StateTag kind="payment_run" state={run.state} /> },
+      { key: 'payments', label: t('run.payments'), width: 9, right: true, cell: (run) => <NumberText value={run.payments} /> },
+      {
+        key: 'total',
+        label: t('run.total'),
+        width: 17,
+        right: true,
+        cell: (run) => <MoneyText value={money(run.total, run.currency)} />,
+      },
+      { key: 'budget_line', label: t('run.budget_line'), width: 14, cell: (run) => <Show value={run.budgetLine} /> },
+      { key: 'prepared_on', label: t('run.prepared_on'), width: 11, cell: (run) => <DateText value={run.preparedOn} /> },
+    ],
+    // The texts change with the language alone.
+    [language, t],
   )
 }

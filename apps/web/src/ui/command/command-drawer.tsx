@@ -1,7 +1,9 @@
 import { Alert, Button, Drawer, Group, Text } from '@mantine/core'
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { UnsavedGuard } from '../unsaved'
 import { CommandForm, type FormStep } from './command-form'
 import type { CommandSpec } from './spec'
 
@@ -34,6 +36,7 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
       closeButtonProps={{ 'aria-label': t('form.close') }}
       classNames={{ content: step === 'check' && spec?.forGood ? 'interrupts' : undefined }}
     >
+      <UnsavedGuard dirty={dirty} />
       {asking && (
         <Alert color="yellow" variant="light" mb="md" role="alert" title={t('form.unsaved')}>
           <Group gap="xs">
@@ -55,7 +58,8 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
           onCancel={tryToClose}
           onDiscard={close}
           onDone={(receipt) => {
-            close()
+            // What follows may leave the page, and must not be asked about work that has been sent.
+            flushSync(close)
             onDone?.(receipt)
           }}
         />

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, 
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFieldArray, type Control, type FieldError } from 'react-hook-form'
 import { useTexts } from '../../i18n'
+import { DayField } from '../day-field'
 import { SecretInput } from '../secret-input'
 import type { Answers, Field, Option } from './spec'
 
@@ -144,10 +145,19 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
       )
     case 'password':
       return <SecretInput {...common} ref={inputRef} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
-    default:
+    case 'date':
+    case 'month':
       return (
-        <TextInput {...common} ref={inputRef} type={field.type} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
+        <DayField
+          {...common}
+          inputRef={inputRef}
+          precision={field.type === 'date' ? 'day' : 'month'}
+          value={text}
+          onChange={onChange}
+        />
       )
+    default:
+      return <TextInput {...common} ref={inputRef} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
   }
 }
 

@@ -1,0 +1,130 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { plain } from '../../api/types'
+import { useTexts } from '../../i18n'
+import type { CommandSpec } from '../../ui/command/spec'
+import { ListTools } from '../../ui/list-tools/list-tools'
+import { LongList, type ListColumn } from '../../ui/long-list'
+import { money } from '../../ui/money'
+import { Empty, Loaded, Section } from '../../ui/page'
+import { useFilters } from '../../ui/use-filters'
+import { DateText, MoneyText, StateTag } from '../../ui/values'
+import { useList } from '../shell/use-list'
+import { causeText } from './derivation'
+import { PaymentActs } from './payment-acts'
+import { CaseOf, Derivation, Tries } from './payment-parts'
+import { paymentsQuery, paymentStates, type Payment, type Run } from './run-data'
+import { StateChips } from './state-chips'
+
+const columnNames = ['case', 'amount', 'derivation', 'covers', 'state', 'tries', 'act'] as const
+
+interface Props {
+  run: Run
+  open: (spec: CommandSpec) => void
+}
+
+/** The payments of a run, each with its amount, what it was computed from, and what became of it. */
+export function PaymentsList({ run, open }: Props) {
+  const texts = useTexts()
+  const { t } = texts
+  const search = useSearch({ from: '/shell/runs/$runId' })
+  const filters = useFilters(search)
+  const list = useList('payments', columnNames)
+  const counts = plain(run.counts) ?? {}
+  const columns = usePaymentColumns(open)
+  const query = useInfiniteQuery({ ...paymentsQuery(run, search), refetchInterval: run.state === 'released' ? 5000 : false })
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
+  const inAll = Object.entries(counts).reduce((sum, [state, n]) => (!search.state || search.state === state ? sum + n : sum), 0)
+  const labels = columns.map(({ key, label }) => ({ key, label }))
+  return (
+    <Section
+      title={t('run.payments')}
+      aside={<ListTools list={list} columns={labels} always="case" search={search} ready={{}} />}
+    >
+      <StateChips
+        kind="payment"
+        label={t('run.states_of_payments')}
+        states={paymentStates.filter((state) => counts[state] || state === search.state)}
+        counts={counts}
+        chosen={search.state}
+        onChoose={(state) => filters.set('state', state)}
+      />
+      {search.cause && (
+        <button type="button" className="chip" onClick={() => filters.set('cause', undefined)}>
+          <span className="faint">{t('run.cause')}</span> {causeText(search.cause, texts)}{' '}
+          <span className="chip-off" aria-hidden />
+          <span className="unseen">{t('form.remove')}</span>
+        </button>
+      )}
+      <Loaded query={query}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty>{t('run.no_payments')}</Empty>
+          ) : (
+            <LongList
+              caption={t('run.payments')}
+              columns={columns}
+              shown={list.shown}
+              rows={rows}
+              rowKey={keyOf}
+              rowName={nameOf}
+              total={search.cause ? null : inAll}
+              more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
+            />
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+const keyOf = (payment: Payment) => payment.id
+const nameOf = (payment: Payment) => plain(payment.caseReference) ?? ''
+
+function usePaymentColumns(open: Props['open']): readonly ListColumn<Payment>[] {
+  const { t, language } = useTexts()
+  return useMemo(
+    () => [
+      { key: 'case', label: t('case.reference'), width: 14, main: true, cell: (payment) => <CaseOf payment={payment} /> },
+      {
+        key: 'amount',
+        label: t('run.amount'),
+        width: 14,
+        right: true,
+        cell: (payment) => <MoneyText value={money(payment.amount, payment.currency)} />,
+      },
+      {
+        key: 'derivation',
+        label: t('run.derivation'),
+        width: 24,
+        cell: (payment) => <Derivation payment={payment} currency={payment.currency} />,
+      },
+      {
+        key: 'covers',
+        label: t('run.covers'),
+        width: 16,
+        // A reward is paid once: it covers no days.
+        cell: ({ coversFrom, coversUntil }) =>
+          coversUntil === null ? (
+            <span className="faint">–</span>
+          ) : (
+            <>
+              <DateText value={coversFrom} /> – <DateText value={coversUntil} />
+            </>
+          ),
+      },
+      { key: 'state', label: t('case.state'), width: 11, cell: (payment) => <StateTag kind="payment" state={payment.state} /> },
+      { key: 'tries', label: t('run.attempts'), width: 22, cell: (payment) => <Tries tries={payment.tries} /> },
+      {
+        key: 'act',
+        label: t('common.actions'),
+        width: 11,
+        right: true,
+        cell: (payment) => <PaymentActs payment={payment} open={open} />,
+      },
+    ],
+    // The texts change with the language alone.
+    [language, open, t],
+  )
+}

@@ -1,0 +1,35 @@
+import { useTexts } from '../../i18n'
+import { formatNumber } from '../../i18n/format'
+
+interface Props {
+  /** Whose states they are. */
+  kind: string
+  label: string
+  states: readonly string[]
+  /** How many stand in each state, where that is known. */
+  counts?: Readonly<Record<string, number>>
+  chosen: string | undefined
+  onChoose: (state: string | undefined) => void
+}
+
+/** The states of a list, each with its count and a way to it; the one that is chosen comes off with a second press. */
+export function StateChips({ kind, label, states, counts, chosen, onChoose }: Props) {
+  const { word, language } = useTexts()
+  if (states.length === 0) return null
+  return (
+    <div className="counts" role="group" aria-label={label}>
+      {states.map((state) => (
+        <button
+          key={state}
+          type="button"
+          className="chip"
+          aria-pressed={chosen === state}
+          onClick={() => onChoose(chosen === state ? undefined : state)}
+        >
+          {word('state', `${kind}.${state}`)}
+          {counts && <strong className="figure"> {formatNumber(counts[state] ?? 0, language)}</strong>}
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,205 @@
+import { must, refusal, type PaymentRow } from '../journeys/money.support'
+import { chromiumPath, type Visitor } from './browser.support'
+import { MoneyOnScreen } from './money.support'
+
+const withBrowser = chromiumPath ? describe : describe.skip
+
+withBrowser('The money pages in the browser', () => {
+  let screen: MoneyOnScreen
+  let somebody: Visitor
+  let lineId: string
+  let fundId: string
+  /** A run that was sent and of which some payments failed, and one that waits for its approval. */
+  let sent: string
+  let waiting: string
+
+  beforeAll(async () => {
+    screen = await MoneyOnScreen.open('2021-08-01')
+    const { world } = screen
+    await screen.alsoHolds('finance', 'finance_approver')
+    await world.entitledAtOnce(await world.registered(12, 2), '2021-08-12')
+    ;({ lineId, fundId } = await world.line('9000000'))
+    must(await world.the('finance_controller').post(`/funds/${fundId}/budget-lines`, { name: 'Reserve', purpose: 'allowance' }))
+    must(
+      await world.the('programme_manager').post('/tariff-lines', {
+        scheme: 'regional_2021',
+        category: 'vehicle',
+        amount: '500000000',
+        currency: 'MMK',
+        from: '2021-06-01',
+        source: 'DIIS',
+        trainingValue: true,
+      }),
+    )
+    await world.today('2021-08-20')
+    await world.startWorker()
+    await world.paymaster.faults({ rejectShare: 0.3, seed: 3 })
+    sent = await world.released(lineId, { kind: 'allowance', month: '2021-08' })
+    await world.sent(sent)
+    await world.paymaster.faults({})
+    await world.today('2021-09-20')
+    somebody = await screen.visitor()
+  }, 240_000)
+  afterAll(() => screen?.close(), 60_000)
+
+  const failed = (): Promise<PaymentRow[]> => screen.world.payments(sent, 'rejected')
+  const open = async (username: string, path: string) => {
+    await somebody.logInAs(username, path)
+    return somebody.page
+  }
+
+  it('shows a run before it exists: the sums, the run before, and each amount with what it was computed from', async () => {
+    const page = await open('finance', '/runs/new')
+    await page.getByLabel('Month').fill('2021-09')
+    await page.getByLabel('Budget line').selectOption(lineId)
+    await page.getByRole('button', { name: 'Preview' }).click()
+    const pay = page.getByRole('table', { name: 'Whom it would pay' })
+    await pay.getByText('30 of 30 days at 1,000.00 THB a month').first().waitFor()
+    expect(await pay.getAttribute('aria-rowcount')).toBe('25')
+    await page.getByText('Against the run before').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'Preview' }).getByText('done').waitFor()
+    await page.getByRole('button', { name: 'Prepare this run' }).click()
+    await page.getByRole('heading', { name: /^R-2021-09-/ }).waitFor()
+    waiting = new URL(page.url()).pathname.split('/').at(-1)!
+  }, 120_000)
+
+  it('tells whoever prepared a run why they cannot approve it, before they try', async () => {
+    const { page } = somebody
+    const why = page.getByRole('note').filter({ hasText: 'Next: Approve' })
+    await why.getByText('You prepared this payment run.').waitFor()
+    expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0)
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Prepare' })
+      .getByText(/^Finance officer, /)
+      .waitFor()
+    // And the server would have said the same.
+    const officer = await screen.web.asAccount('finance')
+    expect(refusal(await officer.post(`/payment-runs/${waiting}/approve`)).code).toBe('actor.prepared_it')
+
+    await open('finapprover', `/runs/${waiting}`)
+    await page.getByRole('button', { name: 'Approve', exact: true }).click()
+    await somebody.dialog.getByRole('button', { name: 'Check your answers' }).click()
+    // What it takes from the budget line is shown before it is confirmed.
+    await somebody.dialog.getByText('Budget', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+  }, 120_000)
+
+  it('groups what failed by cause, and gives up one payment from its group', async () => {
+    const before = await failed()
+    const page = await open('finance', `/runs/${sent}`)
+    const exceptions = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Exceptions' }) })
+    await exceptions.getByText('The account is closed').waitFor()
+    const groups = exceptions.locator('details')
+    expect(await groups.count()).toBe(new Set(before.map((payment) => payment.outcomeReason)).size)
+    await groups.first().locator('summary').click()
+    await groups.first().getByRole('button', { name: 'Give up' }).first().click()
+    await somebody.dialog.getByLabel('Reason').selectOption('payee_left')
+    await somebody.confirm('Give up')
+    await exceptions.getByText('Given up').waitFor()
+    expect(await failed()).toHaveLength(before.length - 1)
+  }, 120_000)
+
+  it('narrows the payments down to a state that stands in the address', async () => {
+    const { page } = somebody
+    const left = await failed()
+    await page
+      .getByRole('group', { name: 'Payments by state' })
+      .getByRole('button', { name: /^Rejected/ })
+      .click()
+    await page.waitForURL(/state=rejected/)
+    await page.locator(`table[aria-rowcount="${left.length + 1}"]`).waitFor()
+    await page.reload()
+    await page.locator(`table[aria-rowcount="${left.length + 1}"]`).waitFor()
+  }, 60_000)
+
+  it('sends again what failed, with a bar that goes on after a reload', async () => {
+    const page = await open('controller', `/runs/${sent}`)
+    await screen.world.paymaster.faults({ slowMs: 1_500 })
+    const count = (await failed()).length
+    await page
+      .getByRole('button', { name: `Retry the ${count} that failed` })
+      .first()
+      .click()
+    await somebody.confirm(`Retry the ${count} that failed`)
+    const bar = page.getByRole('progressbar', { name: 'Sending' })
+    await page.getByText(/^Sending: (waiting|at work|\d+ of)/).waitFor()
+    await page.reload()
+    await bar.waitFor()
+    await page.getByText('Sending: finished').waitFor()
+    await screen.world.paymaster.faults({})
+    await page.getByRole('listitem').filter({ hasText: 'Reconcile' }).getByText('done').waitFor()
+    expect(await bar.getAttribute('aria-valuenow')).toBe('100')
+  }, 120_000)
+
+  it('is a pay sheet on paper: every payment that is made, and nothing of the screen', async () => {
+    const { page } = somebody
+    await page.evaluate('window.print = () => undefined')
+    await page.getByRole('button', { name: 'Pay sheet' }).click()
+    await page.locator('.pay-sheet').waitFor({ state: 'attached' })
+    await page.emulateMedia({ media: 'print' })
+    const lines = page.locator('.pay-sheet tbody tr')
+    expect(await lines.count()).toBe(23)
+    await lines.first().getByText('20 of 31 days at 1,000.00 THB a month').waitFor()
+    expect(await page.getByRole('heading', { name: 'Exceptions' }).isVisible()).toBe(false)
+    expect(await page.getByRole('button', { name: 'Pay sheet' }).isVisible()).toBe(false)
+    await page.emulateMedia({ media: null })
+  }, 60_000)
+
+  it('leads from a bar to the budget line, and from the line to the run that took its money', async () => {
+    const page = await open('controller', '/funds')
+    const chart = page.getByRole('img', { name: /free, committed, spent/ })
+    await chart.locator('svg text').getByText('Reserve').waitFor()
+    const box = (await chart.boundingBox())!
+    await chart.click({ position: { x: box.width / 2, y: box.height * 0.35 } })
+    await page.getByRole('heading', { name: 'Line', exact: true }).waitFor()
+    const postings = page.getByRole('table', { name: 'Postings of Line' })
+    await postings.getByText('Committed to a run').first().waitFor()
+    await page.getByRole('radiogroup', { name: 'Show budget lines as' }).getByText('Table').click()
+    await chart.waitFor({ state: 'detached' })
+    await postings
+      .getByRole('link', { name: /^R-2021-08-/ })
+      .first()
+      .click()
+    await page.getByRole('heading', { name: /^R-2021-08-/ }).waitFor()
+  }, 120_000)
+
+  it('says of a new rate which months it touches, while it is typed', async () => {
+    const page = await open('manager', '/rules')
+    await page.getByText('In force since').first().waitFor()
+    await page.getByRole('button', { name: 'Add a rate' }).click()
+    await somebody.dialog.getByLabel('From').fill('2021-11-12')
+    await somebody.dialog.getByText(/for Nov 2021 and every month after it/).waitFor()
+    await somebody.dialog.getByLabel('Until').fill('2022-02-01')
+    await somebody.dialog.getByText(/from Nov 2021 to Jan 2022/).waitFor()
+  }, 60_000)
+
+  it.each(['en', 'my'] as const)(
+    'is accessible and fits 320 pixels in %s, in both themes',
+    async (language) => {
+      const wrong: object[] = []
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const visitor = await screen.visitor({ viewport: { width: 320, height: 800 }, colorScheme, reducedMotion: 'reduce' })
+        await visitor.page.addInitScript(`localStorage.setItem('passage.language', '${language}')`)
+        await visitor.logInAs('finance')
+        const pages = [`/runs/${sent}`, `/runs/${waiting}`, '/runs', '/runs?state=cancelled', '/runs/new', '/claims', '/rules']
+        for (const path of [...pages, `/funds?line=${lineId}`, '/funds?show=chart', '/funds?show=table']) {
+          await visitor.goTo(path)
+          await visitor.page.waitForLoadState('networkidle')
+          for (const group of await visitor.page.locator('.exception > summary').all()) await group.click()
+          // What lies under the bar that stays on top cannot be decided.
+          await visitor.page.evaluate('scrollTo(0, 0)')
+          const findings = [...(await visitor.inaccessible()), ...(await visitor.fadedInReports()), ...(await visitor.tooWide())]
+          if (findings.length > 0) wrong.push({ path, colorScheme, findings })
+        }
+        await visitor.close()
+      }
+      expect(wrong).toEqual([])
+    },
+    240_000,
+  )
+
+  it('never broke a script or the server', () => {
+    expect(screen.faults).toEqual([])
+  })
+})
