@@ -14,7 +14,9 @@ CREATE TABLE access_log (
   request_id text,
   purpose text,
   viewed_as text,
+  row_count integer,
   CONSTRAINT access_log_act_check CHECK ((act = ANY (ARRAY['read'::text, 'refused'::text, 'did'::text]))),
+  CONSTRAINT access_log_row_count_check CHECK ((row_count >= 0)),
   CONSTRAINT access_log_pkey PRIMARY KEY (id)
 );
 
@@ -76,6 +78,23 @@ CREATE TABLE account_identity (
 
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON account_identity TO passage_superuser;
 GRANT SELECT ON account_identity TO passage_login;
+
+CREATE TABLE account_preference (
+  account_id uuid NOT NULL,
+  language text,
+  digits text,
+  theme text,
+  lists jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT account_preference_digits_check CHECK ((digits = ANY (ARRAY['language'::text, 'latin'::text, 'burmese'::text]))),
+  CONSTRAINT account_preference_language_check CHECK ((language = ANY (ARRAY['en'::text, 'my'::text]))),
+  CONSTRAINT account_preference_lists_check CHECK ((jsonb_typeof(lists) = 'object'::text)),
+  CONSTRAINT account_preference_theme_check CHECK ((theme = ANY (ARRAY['light'::text, 'dark'::text, 'auto'::text]))),
+  CONSTRAINT preferences_are_few CHECK ((length((lists)::text) <= 200000)),
+  CONSTRAINT account_preference_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  CONSTRAINT account_preference_pkey PRIMARY KEY (account_id)
+);
+
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON account_preference TO passage_superuser;
 
 CREATE TABLE account_role (
   account_id uuid NOT NULL,
@@ -1768,6 +1787,14 @@ AS $function$
       END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.own_preferences(session text)
+ RETURNS SETOF account_preference
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT p.* FROM session_viewer(session) v JOIN account_preference p ON p.account_id = v.account_id $function$
+;
+
 CREATE OR REPLACE FUNCTION public.pending_session(token text)
  RETURNS TABLE(session_id uuid, account_id uuid)
  LANGUAGE sql
@@ -1896,6 +1923,34 @@ CREATE OR REPLACE FUNCTION public.roles_of(account uuid)
  LANGUAGE sql
  STABLE
 RETURN ARRAY(SELECT r.role FROM (account_role r JOIN account a ON (((a.id = r.account_id) AND (a.disabled_at IS NULL)))) WHERE (r.account_id = roles_of.account) UNION SELECT d.role FROM (((delegation d JOIN account_role r ON (((r.account_id = d.from_id) AND (r.role = d.role)))) JOIN account l ON (((l.id = d.from_id) AND (l.disabled_at IS NULL)))) JOIN account b ON (((b.id = d.to_id) AND (b.disabled_at IS NULL)))) WHERE ((d.to_id = roles_of.account) AND (d.ended_at IS NULL) AND (d.ends_at > now())) ORDER BY 1)
+;
+
+CREATE OR REPLACE FUNCTION public.save_preferences(session text, given jsonb)
+ RETURNS SETOF account_preference
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        who uuid;
+        seen_as text;
+      BEGIN
+        SELECT v.account_id, s.view_as INTO who, seen_as FROM session_viewer(session) v JOIN session s ON s.token_hash = session_hash(save_preferences.session);
+        IF who IS NULL THEN
+          RAISE EXCEPTION 'no live session has that token' USING ERRCODE = 'PA001';
+        END IF;
+        IF seen_as IS NOT NULL THEN
+          RAISE EXCEPTION 'a session that views as a role changes nothing' USING ERRCODE = 'PA002';
+        END IF;
+        RETURN QUERY INSERT INTO account_preference AS p (account_id, language, digits, theme, lists)
+          VALUES (who, given ->> 'language', given ->> 'digits', given ->> 'theme', coalesce(given -> 'lists', '{}'))
+          ON CONFLICT (account_id) DO UPDATE SET
+            language = CASE WHEN given ? 'language' THEN excluded.language ELSE p.language END,
+            digits = CASE WHEN given ? 'digits' THEN excluded.digits ELSE p.digits END,
+            theme = CASE WHEN given ? 'theme' THEN excluded.theme ELSE p.theme END,
+            lists = p.lists || (SELECT coalesce(jsonb_object_agg(l.key, coalesce(p.lists -> l.key, '{}') || l.value), '{}') FROM jsonb_each(excluded.lists) l)
+          RETURNING p.*;
+      END $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.sealed_under_older(binding bigint, of_table text, newest integer, after text, at_most integer)

@@ -25,9 +25,9 @@ withBrowser('The whole pipeline in the browser, in %s', (_, language) => {
     const { page, words } = somebody
     await somebody.logInAs('intake')
     await page.getByRole('link', { name: words.t('cases.open') }).click()
-    await page.getByLabel(words.t('case.service')).selectOption('soldier')
-    await page.getByLabel(words.t('case.pathway')).selectOption('individual')
-    await page.getByLabel(words.t('case.channel')).selectOption('messenger')
+    await page.getByRole('combobox', { name: words.t('case.service') }).selectOption('soldier')
+    await page.getByRole('combobox', { name: words.t('case.pathway') }).selectOption('individual')
+    await page.getByRole('combobox', { name: words.t('case.channel') }).selectOption('messenger')
     const name = page.getByRole('textbox', { name: words.t('person.name'), exact: true })
     await name.fill('call 09 421 234 567')
     await page.getByRole('textbox', { name: words.t('person.born_on') }).fill('1995-03-04')
@@ -98,8 +98,8 @@ withBrowser('The whole pipeline in the browser, in %s', (_, language) => {
   it('ends with the reward paid, in a run that three people signed', async () => {
     const { page, words } = somebody
     await somebody.logInAs('finance', '/runs/new')
-    await page.getByLabel(words.t('run.kind')).selectOption('reward')
-    await page.getByLabel(words.t('run.line')).selectOption({ index: 1 })
+    await page.getByRole('combobox', { name: words.t('run.kind') }).selectOption('reward')
+    await page.getByRole('combobox', { name: words.t('run.budget_line') }).selectOption({ index: 1 })
     await page.getByRole('button', { name: words.t('run.preview') }).click()
     await page.getByRole('button', { name: words.t('run.prepare') }).click()
     await page.getByRole('heading', { name: /^R-/ }).waitFor()
