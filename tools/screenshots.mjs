@@ -26,7 +26,7 @@ const screens = [
   { name: 'worklist', account: 'intake', at: '/cases' },
   { name: 'case', account: 'relocation', find: (api) => api.oneCase('registered') },
   { name: 'timeline', account: 'auditor', find: async (api) => `${await api.oneCase('registered')}?tab=timeline` },
-  { name: 'act', account: 'registrar', find: (api) => api.oneCase('registered'), then: openSeriousAct },
+  { name: 'act', account: 'approver', find: (api) => api.oneCase('awaiting_decision'), then: beginFirstAct },
   { name: 'card', account: 'registrar', find: (api) => api.oneCard() },
   { name: 'run', account: 'finapprover', find: (api) => api.first('/payment-runs', '/runs/') },
   { name: 'site', account: 'relocation', find: (api) => api.first('/sites', '/sites/') },
@@ -111,10 +111,14 @@ async function take(browser, address, screen) {
   log(screen.name)
 }
 
-/** Opens the first act in the menu that is checked before it is sent, as far as its check. */
-async function openSeriousAct(page) {
-  await page.locator('.acts-menu-button, [data-acts]').first().click()
-  await page.waitForLoadState('networkidle')
+/** Begins the first act of the case's menu, a decision, and goes as far as its check, with what would follow from it. */
+async function beginFirstAct(page) {
+  await page.locator('.acts-menu-button').click()
+  await page.locator('.acts-menu [role=menuitem]').first().click()
+  const form = page.getByRole('dialog').locator('form')
+  await form.waitFor()
+  await form.locator('button[type=submit]').click()
+  await page.getByRole('dialog').locator('.effects').waitFor()
 }
 
 async function logIn(page, username) {

@@ -25,7 +25,7 @@ withBrowser('The programme clock in the browser', () => {
     await world?.close()
   }, 120_000)
 
-  const banner = () => trainer.page.getByRole('banner').locator('time')
+  const banner = () => trainer.page.getByRole('region', { name: 'Notice' }).locator('time')
 
   it('says that there is no restore point where no keeper runs', async () => {
     const url = process.env.KEEPER_URL
@@ -58,7 +58,7 @@ withBrowser('The programme clock in the browser', () => {
     expect(await banner().getAttribute('datetime')).toBe('2021-09-20')
 
     await trainer.dialog.getByRole('button', { name: 'Move the clock to 5 Oct 2021' }).click()
-    await page.getByRole('banner').locator('time[datetime="2021-10-05"]').waitFor()
+    await page.getByRole('region', { name: 'Notice' }).locator('time[datetime="2021-10-05"]').waitFor()
     const move = page
       .getByRole('row')
       .filter({ has: page.locator('time[datetime="2021-09-20"]') })
@@ -89,7 +89,7 @@ withBrowser('The programme clock in the browser', () => {
     await page.getByRole('button', { name: 'Load “before the run”' }).click()
     await trainer.dialog.getByText('Everybody else is signed out').waitFor()
     await trainer.dialog.getByRole('button', { name: 'Load it now' }).click()
-    await page.getByRole('banner').locator('time[datetime="2021-09-20"]').waitFor()
+    await page.getByRole('region', { name: 'Notice' }).locator('time[datetime="2021-09-20"]').waitFor()
     await page.getByText('The clock has not been moved yet.').waitFor()
     for (const dialog of ['Load “before the run”', 'Loading the restore point'])
       await page.getByRole('dialog', { name: dialog }).waitFor({ state: 'detached' })

@@ -114,7 +114,7 @@ withBrowser('The whole pipeline in the browser, in %s', (_, language) => {
     }
     await page.reload()
     await page.getByText(words.state('payment', 'settled')).first().waitFor()
-    await somebody.logInAs('intake', `${casePath}?tab=timeline`)
+    await somebody.logInAs('auditor', `${casePath}?tab=timeline`)
     await page.getByText(words.did('reward_claim', 'pay')).first().waitFor()
   }, 240_000)
 

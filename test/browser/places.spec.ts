@@ -129,7 +129,7 @@ withBrowser('Places and plans in the browser', () => {
     await planner.logInAs('trainer', '/clock')
     await page.getByRole('button', { name: 'A month', exact: true }).click()
     await planner.dialog.getByRole('button', { name: 'Move the clock to 20 Oct 2021' }).click()
-    await page.getByRole('banner').locator('time[datetime="2021-10-20"]').waitFor()
+    await page.getByRole('region', { name: 'Notice' }).locator('time[datetime="2021-10-20"]').waitFor()
     await planner.logInAs('planner', '/reports/new?kind=pipeline')
     await page.getByLabel('From').fill('2021-09')
     await page.getByRole('button', { name: 'Ask for the report' }).click()

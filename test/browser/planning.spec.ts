@@ -21,7 +21,7 @@ withBrowser('Reports in the browser', () => {
     await page.getByText('Nobody has asked for a report yet.').waitFor()
     await page.getByRole('link', { name: 'New report' }).click()
     // The next thirty days, unless one says otherwise.
-    expect(await page.getByLabel('From').inputValue()).toBe('2021-09-20')
+    expect(await page.getByLabel('From').inputValue()).toBe('20 Sep 2021')
     expect(await page.getByLabel('To', { exact: false }).first().inputValue()).not.toBe('')
     const last = page.getByRole('textbox', { name: /^To/ })
     await last.fill('2021-09-01')

@@ -46,9 +46,15 @@ describe('The code of Passage', () => {
   })
 
   it('makes regular expressions out of its own constants, and of nothing that came in', () => {
-    // The tables of identifiers, the names of our cookies, and what spreadsheets take for a formula.
+    // The tables of identifiers; the sentences of the glossary, escaped; which libraries every screen needs, when it is built; the names of our
+    // cookies; and what spreadsheets take for a formula.
     const elsewhere = found(all, /new RegExp\(/).filter((file) => !/^libs\/platform\/identifiers\//.test(file))
-    expect(elsewhere.sort()).toEqual(['libs/access/sign-in/cookies.ts', 'libs/platform/export/harmless.ts'])
+    expect(elsewhere.sort()).toEqual([
+      'apps/web/src/i18n/sentences.ts',
+      'apps/web/vite.config.ts',
+      'libs/access/sign-in/cookies.ts',
+      'libs/platform/export/harmless.ts',
+    ])
   })
 
   it('asks no shell: the server starts no programs', () => {
@@ -67,8 +73,21 @@ describe('The code of Passage', () => {
     expect(found(screens, /postMessage|addEventListener\(\s*['"]message|<iframe|<object|<embed|window\.open/)).toEqual([])
   })
 
-  it('keeps in the browser the language and the colour scheme alone', () => {
-    expect(found(screens, /localStorage/)).toEqual(['apps/web/src/i18n/index.ts'])
+  it('keeps in the browser how a reader reads and when somebody was last there, and nothing else', () => {
+    const keeping = screens.filter(({ text }) => /localStorage/.test(text))
+    expect(keeping.map(({ file }) => file).sort()).toEqual([
+      'apps/web/src/features/session/last-active.ts',
+      'apps/web/src/i18n/format.ts',
+      'apps/web/src/i18n/index.ts',
+      'apps/web/src/ui/keys.ts',
+    ])
+    expect(named(keeping, /const kept = '([^']+)'/g)).toEqual([
+      'passage.active',
+      'passage.digits',
+      'passage.keys',
+      'passage.language',
+    ])
+    expect(named(keeping, /localStorage(?!\??\.[gs]etItem\(kept\b)(?!\?: \{)(.*)/g)).toEqual([])
     expect(found(screens, /sessionStorage|indexedDB|document\.cookie|caches\.open|serviceWorker/)).toEqual([])
   })
 

@@ -445,6 +445,7 @@ describe('The worklist', () => {
       holder: { id: intake.accountId, displayName: expect.any(String) },
       householdSize: 3,
       state: 'contacted',
+      version: 1,
     })
     expect(text).not.toContain('Kyaw')
     const counts = await intake.get('/cases/counts?service=police')

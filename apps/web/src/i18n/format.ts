@@ -96,6 +96,29 @@ export function formatNumber(value: number | string | bigint, language: Language
   return digits(String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ','), language)
 }
 
+/** From which size on a number is told in which measure, the largest first. Burmese counts in its own: million, lakh, ten thousand. */
+const measures: Record<Language, readonly (readonly [from: number, by: number, mark: string])[]> = {
+  en: [
+    [1e9, 1e9, 'G'],
+    [1e6, 1e6, 'M'],
+    [1e4, 1e3, 'k'],
+  ],
+  my: [
+    [1e6, 1e6, 'သန်း'],
+    [1e5, 1e5, 'သိန်း'],
+    [1e4, 1e4, 'သောင်း'],
+  ],
+}
+
+/** `1250000` → `1.25 M`: short enough for an axis. */
+export function formatShort(n: number, language: Language): string {
+  const size = Math.abs(n)
+  const [, by, mark] = measures[language].find(([from]) => size >= from) ?? [0, 1, '']
+  const [whole, part] = String(Math.round((size / by) * 100) / 100).split('.')
+  const short = formatNumber(whole!, language) + (part ? digits(`.${part}`, language) : '')
+  return `${n < 0 ? '−' : ''}${short}${mark && ` ${mark}`}`
+}
+
 /** ISO 4217 gives two minor digits to every currency of the programme (kyat and baht included). */
 const minorDigits = 2
 

@@ -103,6 +103,11 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language)
 }
 
+/** What stands between the parts of a list, in the language of the screens. */
+export function comma(): string {
+  return i18next.language === 'my' ? '၊ ' : ', '
+}
+
 /** `awaiting_decision` → `Awaiting decision`: what a code says when the glossary has no better words. */
 export function inWords(code: string): string {
   const words = code

@@ -4,6 +4,7 @@ import { useTexts } from '../i18n'
 import { formatDate } from '../i18n/format'
 import { DayField } from './day-field'
 import { readDay } from './day-text'
+import { useNarrow } from './use-narrow'
 
 export interface FilterField {
   readonly name: string
@@ -22,38 +23,42 @@ interface FilterBarProps {
 /** Filters that live in the URL; what is set shows as chips that come off one by one. */
 export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps) {
   const { t, language } = useTexts()
+  const narrow = useNarrow()
   const set = fields.filter((field) => values[field.name])
   return (
     <div role="search" aria-label={t('filters.label')}>
-      <div className="filters">
-        {fields.map((field) =>
-          field.type === 'choice' ? (
-            <NativeSelect
-              key={field.name}
-              label={field.label}
-              size="sm"
-              value={values[field.name] ?? ''}
-              onChange={(event) => onChange(field.name, event.currentTarget.value || undefined)}
-              data={[{ value: '', label: t('filters.any') }, ...(field.options ?? [])]}
-            />
-          ) : field.type === 'date' ? (
-            <DayField
-              key={field.name}
-              label={field.label}
-              size="sm"
-              value={values[field.name] ?? ''}
-              onChange={(value) => (value === '' || readDay(value)) && onChange(field.name, value || undefined)}
-            />
-          ) : (
-            <TypedFilter
-              key={field.name}
-              field={field}
-              value={values[field.name] ?? ''}
-              onChange={(value) => onChange(field.name, value || undefined)}
-            />
-          ),
-        )}
-      </div>
+      <details className="filters-fold" open={!narrow}>
+        <summary>{t('filters.label')}</summary>
+        <div className="filters">
+          {fields.map((field) =>
+            field.type === 'choice' ? (
+              <NativeSelect
+                key={field.name}
+                label={field.label}
+                size="sm"
+                value={values[field.name] ?? ''}
+                onChange={(event) => onChange(field.name, event.currentTarget.value || undefined)}
+                data={[{ value: '', label: t('filters.any') }, ...(field.options ?? [])]}
+              />
+            ) : field.type === 'date' ? (
+              <DayField
+                key={field.name}
+                label={field.label}
+                size="sm"
+                value={values[field.name] ?? ''}
+                onChange={(value) => (value === '' || readDay(value)) && onChange(field.name, value || undefined)}
+              />
+            ) : (
+              <TypedFilter
+                key={field.name}
+                field={field}
+                value={values[field.name] ?? ''}
+                onChange={(value) => onChange(field.name, value || undefined)}
+              />
+            ),
+          )}
+        </div>
+      </details>
       {set.length > 0 && (
         <Group gap="xs" mt="sm" role="group" aria-label={t('filters.set')}>
           {set.map((field) => {

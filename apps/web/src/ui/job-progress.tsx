@@ -30,7 +30,19 @@ export function JobProgress({ job, connected, label }: { job: Job; connected: bo
         {!connected && !job.closedAt && job.startedAt && <span className="faint"> · {t('job.reconnecting')}</span>}
       </Text>
       <Progress.Root size="lg">
-        <Progress.Section value={share} aria-label={label} aria-valuetext={stage} animated={!job.closedAt} color="passage" />
+        {/* What Mantine says of its own accord is a share in Latin digits. */}
+        <Progress.Section
+          withAria={false}
+          role="progressbar"
+          aria-label={label}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={share}
+          aria-valuetext={stage}
+          value={share}
+          animated={!job.closedAt}
+          color="passage"
+        />
       </Progress.Root>
       {job.problem && (
         <Alert color="red" variant="light" mt="sm" title={t('job.failed')}>

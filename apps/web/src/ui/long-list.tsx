@@ -10,6 +10,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTexts } from '../i18n'
 import { useKeys } from './keys'
+import { useNarrow } from './use-narrow'
 
 export interface ListColumn<T> {
   readonly key: string
@@ -101,13 +102,21 @@ export function LongList<T extends object>({
     if (more && last >= lines.length - readAhead) more()
   }, [more, last, lines.length])
 
-  const focused = () => Number(document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1)
+  /** The row that a key has asked for, until it is in the document and has the focus. */
+  const goingTo = useRef<number | null>(null)
+  const focused = () =>
+    goingTo.current ?? Number(document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1)
+  const arrive = () => frame.current?.querySelector<HTMLElement>(`[data-index="${goingTo.current}"] .main-cell a`)?.focus()
   const focus = (index: number) => {
     if (index < 0 || index >= lines.length) return
+    goingTo.current = index
     virtual.scrollToIndex(index)
-    // The row may come into the document only now.
-    window.requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"] .main-cell a`)?.focus())
+    // At once where the row is there, so that the next key finds it however fast it comes.
+    arrive()
   }
+  useLayoutEffect(() => {
+    if (goingTo.current !== null) arrive()
+  })
   useKeys({
     title: 'keys.in_list',
     moves: [
@@ -123,7 +132,7 @@ export function LongList<T extends object>({
   const after = virtual.getTotalSize() - ((inSight.at(-1)?.end ?? top) - top)
   const span = visible.length + (onSelect ? 1 : 0)
   return (
-    <div className="rows long" ref={frame}>
+    <div className="rows long" ref={frame} onFocus={() => (goingTo.current = null)}>
       <table aria-rowcount={total === null ? -1 : total + 1}>
         <caption className="unseen">{caption}</caption>
         <colgroup>
@@ -205,15 +214,4 @@ function Spacer({ span, height }: { span: number; height: number }) {
       <td colSpan={span} style={{ height }} />
     </tr>
   )
-}
-
-function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(() => window.matchMedia('(max-width: 47.99em)').matches)
-  useLayoutEffect(() => {
-    const query = window.matchMedia('(max-width: 47.99em)')
-    const follow = () => setNarrow(query.matches)
-    query.addEventListener('change', follow)
-    return () => query.removeEventListener('change', follow)
-  }, [])
-  return narrow
 }

@@ -1,4 +1,4 @@
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { Page, Section } from '../../ui/page'
 import { Facts } from '../../ui/rows'
 import { useViewer, useViewing } from '../session/viewer'
@@ -19,7 +19,7 @@ export function AccountPage() {
           items={[
             [t('account.name'), viewer.displayName],
             [t('login.username'), viewer.username],
-            [t('account.roles'), viewer.roles.map((role) => word('role', role)).join(', ') || t('account.no_roles')],
+            [t('account.roles'), viewer.roles.map((role) => word('role', role)).join(comma()) || t('account.no_roles')],
           ]}
         />
       </Section>

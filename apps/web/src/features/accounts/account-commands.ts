@@ -6,6 +6,7 @@ import { people } from '../shell/areas'
 import type { Site } from '../sites/site-data'
 import type { ManagedAccount } from './account-data'
 import { grantable } from './incompatible-roles'
+import { comma } from '../../i18n'
 
 interface AccountCommands {
   readonly grant: CommandSpec
@@ -42,7 +43,7 @@ export function accountCommands(account: ManagedAccount, { t, word, language }: 
               against.length > 0
                 ? t('accounts.barred_pair', {
                     role: word('role', role),
-                    against: against.map((one) => word('role', one)).join(', '),
+                    against: against.map((one) => word('role', one)).join(comma()),
                   })
                 : word('role', role),
           })),

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { CommandDrawer } from '../../ui/command/command-drawer'
 import type { CommandSpec } from '../../ui/command/spec'
 import { FilterBar } from '../../ui/filters'
@@ -60,7 +60,7 @@ function Accounts() {
       head: t('account.roles'),
       cell: (one) =>
         one.roles.length > 0 ? (
-          one.roles.map((role) => word('role', role)).join(', ')
+          one.roles.map((role) => word('role', role)).join(comma())
         ) : (
           <span className="faint">{t('account.no_roles')}</span>
         ),

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { CommandDrawer } from '../../ui/command/command-drawer'
 import type { CommandSpec } from '../../ui/command/spec'
 import { Loaded, Page, Section } from '../../ui/page'
@@ -152,7 +152,7 @@ function Impossible({ held }: { held: readonly string[] }) {
             <li key={role}>
               {t('accounts.barred_pair', {
                 role: word('role', role),
-                against: against.map((one) => word('role', one)).join(', '),
+                against: against.map((one) => word('role', one)).join(comma()),
               })}
             </li>
           ))}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getItems } from '../../api/http'
 import { plain, type Maybe, type Who } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { Loaded, Section } from '../../ui/page'
 import { Rows, type Column } from '../../ui/rows'
 import { NumberText, Show, TimeText } from '../../ui/values'
@@ -44,12 +44,12 @@ export function CaseReaders({ caseId }: { caseId: string }) {
     {
       key: 'roles',
       head: t('account.roles'),
-      cell: (one) => <Show value={one.roles}>{(roles) => roles.map((role) => word('role', role)).join(', ')}</Show>,
+      cell: (one) => <Show value={one.roles}>{(roles) => roles.map((role) => word('role', role)).join(comma())}</Show>,
     },
     {
       key: 'what',
       head: t('access.resource'),
-      cell: (one) => <Show value={one.resources}>{(names) => names.map((name) => word('resource', name)).join(', ')}</Show>,
+      cell: (one) => <Show value={one.resources}>{(names) => names.map((name) => word('resource', name)).join(comma())}</Show>,
     },
     { key: 'times', head: t('readers.times'), right: true, cell: (one) => <NumberText value={one.times} /> },
     { key: 'first', head: t('readers.first'), cell: (one) => <TimeText value={one.firstAt} /> },

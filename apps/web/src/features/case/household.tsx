@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import { plain, type Person } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { CommandDrawer } from '../../ui/command/command-drawer'
 import type { CommandSpec } from '../../ui/command/spec'
 import { Section } from '../../ui/page'
@@ -95,7 +95,7 @@ function PersonFacts({ person }: { person: Person }) {
         <dd>
           <Show value={person.needs}>
             {(needs) =>
-              needs.length > 0 ? needs.map((need) => word('need', need)).join(', ') : <span className="faint">–</span>
+              needs.length > 0 ? needs.map((need) => word('need', need)).join(comma()) : <span className="faint">–</span>
             }
           </Show>
         </dd>

@@ -1,6 +1,6 @@
 import { Button, Title } from '@mantine/core'
 import { plain, type CaseAction, type CaseFile } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import { DateText, Show, StateTag, Word } from '../../ui/values'
 import type { SortedActs } from './acts'
@@ -98,7 +98,7 @@ export function Flags({ flags, counted = false }: { flags: readonly Flag[]; coun
       </ul>
       {counted && (
         <span className="tag flag-count" data-tone={flags[0]?.tone} data-count={formatNumber(flags.length, language)}>
-          <span className="unseen">{flags.map(({ text }) => text).join(', ')}</span>
+          <span className="unseen">{flags.map(({ text }) => text).join(comma())}</span>
         </span>
       )}
     </>

@@ -18,6 +18,7 @@ import {
   type Placement,
 } from './case-data'
 import { nameOf } from './notes'
+import { comma } from '../../i18n'
 
 /** What the page holds of a case; a list is missing where nobody has opened its tab. */
 interface Parts {
@@ -104,7 +105,7 @@ function caseFacts(file: CaseFile, { t, word, language }: Texts): Fact[] {
       ...needs.map((need) => word('need', need)),
       ...(plain(person.until) ? [formatDate(String(plain(person.until)), language)] : []),
     ]
-    return [`person.${person.id}`, t('household.title'), said.join(', ')]
+    return [`person.${person.id}`, t('household.title'), said.join(comma())]
   })
   return [
     ['state', t('case.state'), word('state', `case.${file.state}`)],

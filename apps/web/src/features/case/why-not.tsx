@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { CaseAction } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { Conditions, Section } from '../../ui/page'
 import { keyOfAct, nameOfAct, type SortedActs } from './acts'
 
@@ -27,7 +27,7 @@ export function WhyNot({ acts, asked }: Props) {
               {acts.ofOthers.map((action) => (
                 <div key={keyOfAct(action)}>
                   <dt>{word('event', nameOfAct(action))}</dt>
-                  <dd>{action.roles.map((role) => word('role', role)).join(', ')}</dd>
+                  <dd>{action.roles.map((role) => word('role', role)).join(comma())}</dd>
                 </div>
               ))}
             </dl>

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isRedacted, plain, type CaseFile } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import { CommandDrawer } from '../../ui/command/command-drawer'
 import type { CommandSpec, Field } from '../../ui/command/spec'
@@ -53,7 +53,7 @@ function OpenGlass({ glass, caseId }: { glass: Glass; caseId: string }) {
   const left = Math.max(0, Math.ceil((endOf(glass) - useNow(5_000)) / 60_000))
   const classes = classesOf([glass])
     .map((one) => word('field_class', one))
-    .join(', ')
+    .join(comma())
   return (
     <section className="glass" aria-label={t('glass.open_label')}>
       <p>
@@ -125,7 +125,7 @@ function BreakGlass({ file, open }: { file: CaseFile; open: readonly string[] })
     <>
       <div className="glass-quiet">
         <Text size="sm" c="dimmed" span>
-          {t('glass.covered', { classes: covered.map((one) => word('field_class', one)).join(', ') })}
+          {t('glass.covered', { classes: covered.map((one) => word('field_class', one)).join(comma()) })}
         </Text>{' '}
         <Button size="compact-sm" variant="default" onClick={begin}>
           {t('glass.break')}

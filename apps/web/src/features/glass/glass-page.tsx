@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { plain } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { useSubmit } from '../../ui/command/submit'
 import { Empty, Loaded, Page, ProblemNote } from '../../ui/page'
 import { Facts, Pager, Rows, type Column } from '../../ui/rows'
@@ -88,7 +88,7 @@ function OneGlass({ glass }: { glass: Glass }) {
           [
             t('glass.classes'),
             <Show key="classes" value={glass.classes}>
-              {(classes) => classes.map((one) => word('field_class', one)).join(', ')}
+              {(classes) => classes.map((one) => word('field_class', one)).join(comma())}
             </Show>,
           ],
           [t('glass.opened_at'), <TimeText key="opened" value={glass.openedAt} />],

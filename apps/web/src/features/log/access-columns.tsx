@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { plain, type Maybe } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import type { ListColumn } from '../../ui/long-list'
 import { Show, TimeText, Word } from '../../ui/values'
 import { nameOf } from '../case/notes'
@@ -66,7 +66,7 @@ export function Fields({ row, most = Infinity }: { row: AccessRecord; most?: num
       {(names) => (
         <span>
           {plain(row.resource) === 'break_glass' ? (
-            names.map((name) => word('field_class', name)).join(', ')
+            names.map((name) => word('field_class', name)).join(comma())
           ) : (
             <FieldNames names={names.slice(0, most)} />
           )}
@@ -86,7 +86,9 @@ export function Actor({ row }: { row: AccessRecord }) {
     <div>
       {row.actor === null ? t('access.nobody') : nameOf(row.actor)}
       <div className="faint small">
-        {viewedAs ? t('access.viewed_as', { role: word('role', viewedAs) }) : roles.map((role) => word('role', role)).join(', ')}
+        {viewedAs
+          ? t('access.viewed_as', { role: word('role', viewedAs) })
+          : roles.map((role) => word('role', role)).join(comma())}
       </div>
     </div>
   )

@@ -1,4 +1,4 @@
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import type { Reader, When } from './policy-data'
 
 /** When a role reads a field, as a clause. */
@@ -7,7 +7,7 @@ export function useWhen(): (when: When) => string {
   return (when) => {
     if (when === 'always') return t('policy.always')
     if (when === 'own_site') return t('policy.own_site')
-    const states = when.states.map((state) => word('state', `case.${state}`)).join(', ')
+    const states = when.states.map((state) => word('state', `case.${state}`)).join(comma())
     return when.held ? t('policy.in_states_or_held', { states }) : t('policy.in_states', { states })
   }
 }
@@ -26,7 +26,7 @@ export function Readers({ readers }: { readers: readonly Reader[] }) {
     <ul className="plain small">
       {[...byWhen].map(([clause, roles]) => (
         <li key={clause}>
-          <span className="faint">{clause}:</span> {roles.join(', ')}
+          <span className="faint">{clause}:</span> {roles.join(comma())}
         </li>
       ))}
     </ul>

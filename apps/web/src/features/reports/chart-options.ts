@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Language } from '../../i18n'
-import { digits, formatNumber } from '../../i18n/format'
+import { formatNumber, formatShort } from '../../i18n/format'
 import type { Drawing, Series } from './chart-data'
 
 export type Scheme = 'light' | 'dark'
@@ -65,7 +65,7 @@ export function chartOptions(drawing: Drawing, around: Around): EChartsCoreOptio
     type: 'value',
     minInterval: drawing.measure.unit === 'money' ? 0 : 1,
     splitNumber: width < 480 ? 3 : 5,
-    axisLabel: { ...text, color: faint, formatter: (n: number) => shortNumber(n, language) },
+    axisLabel: { ...text, color: faint, formatter: (n: number) => formatShort(n, language) },
     splitLine: { lineStyle: { color: line } },
   }
   return {
@@ -194,7 +194,7 @@ function barSeries({ name, values, hidden }: Series, drawing: Drawing, { languag
       formatter: ({ value }: { value: unknown }) =>
         typeof value === 'number'
           ? drawing.measure.unit === 'money'
-            ? shortNumber(value, language)
+            ? formatShort(value, language)
             : fullNumber(value, drawing, language)
           : '',
     },
@@ -205,14 +205,6 @@ function barSeries({ name, values, hidden }: Series, drawing: Drawing, { languag
 function fullNumber(n: number, { measure, currency }: Drawing, language: Language): string {
   const whole = `${n < 0 ? '−' : ''}${formatNumber(Math.round(Math.abs(n)), language)}`
   return measure.unit === 'money' ? `${whole} ${currency}` : whole
-}
-
-/** `1250000` → `1.25 M`: short enough for an axis. */
-export function shortNumber(n: number, language: Language): string {
-  const size = Math.abs(n)
-  const [by, mark] = size >= 1e9 ? [1e9, ' G'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e4 ? [1e3, ' k'] : [1, '']
-  const short = String(Math.round((size / by) * 100) / 100)
-  return `${n < 0 ? '−' : ''}${digits(short, language)}${mark}`
 }
 
 /** How many rows the legend takes, by a generous guess at the width of its names. */

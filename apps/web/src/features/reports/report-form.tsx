@@ -7,6 +7,7 @@ import { plain, type Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
+import { DayField } from '../../ui/day-field'
 import { ProblemNote, Section } from '../../ui/page'
 import { sitesQuery } from '../sites/site-data'
 import type { ReportKind, ReportParam } from './report-data'
@@ -164,8 +165,11 @@ function ParamInput({ param, kind, value, error, inputRef, onBlur, onChange }: P
       />
     )
   }
-  const type = param.type === 'day' ? 'date' : param.type === 'month' ? 'month' : 'text'
-  return <TextInput {...common} type={type} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+  if (param.type === 'day' || param.type === 'month') {
+    const { ref, ...rest } = common
+    return <DayField {...rest} inputRef={ref} precision={param.type} value={value} onChange={onChange} />
+  }
+  return <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
 }
 
 /** What a parameter may be, where that is known: fixed values, or those of the sites. */

@@ -12,6 +12,7 @@ const coded: Readonly<Record<string, (code: string, texts: Texts) => string>> = 
   group: groupOf,
   size: (code, { told, language }) => told('household_size', code.replaceAll(' ', '_'), digits(code, language)),
   step: caseState,
+  quarter: quarterText,
   reached: reachedStep,
   'states.state': caseState,
   'times.from': caseState,
@@ -21,6 +22,12 @@ const coded: Readonly<Record<string, (code: string, texts: Texts) => string>> = 
 
 function caseState(code: string, { word }: Texts): string {
   return word('state', `case.${code}`)
+}
+
+/** `2021-Q3` as people write it. */
+function quarterText(quarter: string, { t, language }: Texts): string {
+  const [year = '', n = ''] = quarter.split('-Q')
+  return t('report.quarter', { year: digits(year, language), n: digits(n, language) })
 }
 
 /** How far a case came: two of the steps are no states of it. */

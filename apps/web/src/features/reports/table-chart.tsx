@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, Text, useComputedColorScheme } from '@mantine/core'
 import { Suspense, useMemo, useState } from 'react'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import { later } from '../../ui/later'
 import { Empty, Loading } from '../../ui/page'
@@ -32,7 +32,7 @@ export function TableChart({ kind, table, plan, printing }: Props) {
   }, [wanted, lines, plan, rows])
   const drawing = useMemo(() => drawingOf(table, plan, rows, chosen, texts), [table, plan, rows, chosen, texts])
   const measure = columnTitle(table, drawing.measure, texts)
-  const names = drawing.series.map(({ name }) => name).join(', ')
+  const names = drawing.series.map(({ name }) => name).join(comma())
   const told = {
     title: tableTitle(kind, table, texts),
     names,

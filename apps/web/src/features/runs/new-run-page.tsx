@@ -1,8 +1,8 @@
-import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { Controller, useForm } from 'react-hook-form'
 import { call } from '../../api/http'
 import { clockQuery } from '../../api/session'
 import { plain, type Receipt } from '../../api/types'
@@ -11,6 +11,7 @@ import { formatMoney } from '../../i18n/format'
 import { announce } from '../../ui/announce'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
+import { DayField } from '../../ui/day-field'
 import { Page, ProblemNote, Section } from '../../ui/page'
 import { useViewing } from '../session/viewer'
 import { Guard } from '../shell/guard'
@@ -93,11 +94,23 @@ function NewRun() {
               data={runKinds.map((value) => ({ value, label: word('run_kind', value) }))}
             />
             {kind === 'allowance' && (
-              <TextInput
-                label={t('run.month')}
-                type="month"
-                error={errors.month?.message}
-                {...form.register('month', { required: t('form.required') })}
+              <Controller
+                control={form.control}
+                name="month"
+                rules={{ required: t('form.required') }}
+                render={({ field: { ref, onChange, ...field } }) => (
+                  <DayField
+                    {...field}
+                    label={t('run.month')}
+                    precision="month"
+                    inputRef={ref}
+                    error={errors.month?.message}
+                    onChange={(month) => {
+                      setSeen(null)
+                      onChange(month)
+                    }}
+                  />
+                )}
               />
             )}
             <NativeSelect

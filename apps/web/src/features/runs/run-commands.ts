@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Job } from '../../api/events'
 import { call, freshKey, Problem } from '../../api/http'
 import { plain, type Edge } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import type { Effects } from '../../ui/command/effects-data'
 import type { CommandSpec } from '../../ui/command/spec'
 import { lifecyclesQuery } from '../case/case-data'
@@ -119,7 +119,9 @@ export function useRunCommands(run: Run, job: Job | null): RunCommand[] {
         seen: run.version,
       },
       mine: resumes,
-      refusals: resumes ? [] : why('role', t('run.role_does', { roles: resumers.map((role) => word('role', role)).join(', ') })),
+      refusals: resumes
+        ? []
+        : why('role', t('run.role_does', { roles: resumers.map((role) => word('role', role)).join(comma()) })),
     })
   if (viewer.roles.some((role) => acrossRuns.includes(role)))
     commands.push({

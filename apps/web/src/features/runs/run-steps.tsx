@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { plain } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { useSaid } from '../../i18n/said'
 import type { CommandSpec } from '../../ui/command/spec'
 import { Conditions, Section } from '../../ui/page'
@@ -99,7 +99,7 @@ function ActedBy({ act }: { act: string }) {
   const { word } = useTexts()
   const lifecycle = useQuery(lifecyclesQuery).data?.find((one) => one.name === 'payment_run')
   const edge = Object.values(lifecycle?.states ?? {}).flatMap((edges) => edges[act] ?? [])[0]
-  return <span className="small faint">{edge?.by.map((role) => word('role', role)).join(', ')}</span>
+  return <span className="small faint">{edge?.by.map((role) => word('role', role)).join(comma())}</span>
 }
 
 function Answered({ run }: { run: Run }) {

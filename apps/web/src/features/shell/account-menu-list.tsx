@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { logOut, sessionQuery } from '../../api/session'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { digitsInUse } from '../../i18n/format'
 import { useHasRole, useViewer } from '../session/viewer'
 import { useChoosePreferences, type Theme } from './preferences'
@@ -45,7 +45,7 @@ export function AccountMenuList() {
         <Menu.Dropdown>
           <Menu.Label>
             {viewer.username}
-            <Text size="xs">{viewer.roles.map((role) => word('role', role)).join(', ')}</Text>
+            <Text size="xs">{viewer.roles.map((role) => word('role', role)).join(comma())}</Text>
           </Menu.Label>
           <Menu.Item component={Link} to="/account">
             {t('account.mine')}

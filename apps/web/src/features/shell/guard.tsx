@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { Page } from '../../ui/page'
 import { useViewer } from '../session/viewer'
 import { areas, mayUse, type AreaName } from './areas'
@@ -13,7 +13,7 @@ export function Guard({ area, children }: { area: AreaName; children: ReactNode 
   return (
     <Page title={t(areas[area].label)}>
       <Alert color="gray" variant="light" title={t('guard.title')}>
-        {t('guard.body', { roles: areas[area].roles.map((role) => word('role', role)).join(', ') })}
+        {t('guard.body', { roles: areas[area].roles.map((role) => word('role', role)).join(comma()) })}
       </Alert>
     </Page>
   )

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { useViewer } from '../session/viewer'
 
 /** The account's name and roles, as a button. */
@@ -9,7 +9,7 @@ export function WhoButton({ expanded, ...props }: { expanded?: boolean } & Compo
   return (
     <button type="button" className="who" aria-haspopup="menu" aria-expanded={expanded} {...props}>
       <span className="who-name">{viewer.displayName}</span>
-      <span className="faint wide-only">{viewer.roles.map((role) => word('role', role)).join(', ')}</span>
+      <span className="faint wide-only">{viewer.roles.map((role) => word('role', role)).join(comma())}</span>
     </button>
   )
 }

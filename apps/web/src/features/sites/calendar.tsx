@@ -1,9 +1,11 @@
-import { Group, Button, TextInput } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { clockQuery } from '../../api/session'
 import { useTexts } from '../../i18n'
 import { digits, formatDate, formatMonth } from '../../i18n/format'
+import { DayField } from '../../ui/day-field'
+import { readDay } from '../../ui/day-text'
 import { Loaded, Section } from '../../ui/page'
 import { useFilters } from '../../ui/use-filters'
 import { addDays, calendarsQuery, type SiteCalendar, type SiteDay } from './site-data'
@@ -32,12 +34,12 @@ export function Calendar() {
             <Button size="xs" variant="default" onClick={() => go(addDays(from, -daysShown))}>
               {t('site.days_before')}
             </Button>
-            <TextInput
-              type="date"
+            <DayField
               size="xs"
+              w={140}
               aria-label={t('site.calendar_from')}
               value={from}
-              onChange={(event) => /^[12]\d{3}-/.test(event.currentTarget.value) && go(event.currentTarget.value)}
+              onChange={(day) => readDay(day) && go(day)}
             />
             <Button size="xs" variant="default" onClick={() => go(addDays(from, daysShown))}>
               {t('site.days_after')}

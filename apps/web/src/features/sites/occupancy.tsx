@@ -1,5 +1,5 @@
 import { isRedacted, plain } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { Covered } from '../../ui/values'
 import type { Site } from './site-data'
 
@@ -27,7 +27,7 @@ export function Occupancy({ site }: { site: Site }) {
           out > 0 ? t('site.out_n', { n: out }) : '',
         ]
           .filter(Boolean)
-          .join(', ')}
+          .join(comma())}
       </span>
     </div>
   )

@@ -1,10 +1,12 @@
-import { Group, SegmentedControl, TextInput, useComputedColorScheme } from '@mantine/core'
+import { Group, SegmentedControl, useComputedColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { Suspense, useCallback } from 'react'
 import { clockQuery } from '../../api/session'
 import { useTexts } from '../../i18n'
 import { formatDate } from '../../i18n/format'
+import { DayField } from '../../ui/day-field'
+import { readDay } from '../../ui/day-text'
 import { later } from '../../ui/later'
 import { Loaded, Loading, Section } from '../../ui/page'
 import { useFilters } from '../../ui/use-filters'
@@ -30,12 +32,12 @@ export function SiteDays({ siteId }: { siteId: string }) {
       title={t('site.days')}
       aside={
         <Group gap="xs" align="flex-end">
-          <TextInput
-            type="date"
+          <DayField
             size="xs"
+            w={140}
             aria-label={t('placement.from')}
             value={from}
-            onChange={(event) => /^[12]\d{3}-/.test(event.currentTarget.value) && filters.set('from', event.currentTarget.value)}
+            onChange={(day) => readDay(day) && filters.set('from', day)}
           />
           <SegmentedControl
             size="xs"

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { plain } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { formatDate } from '../../i18n/format'
 import { Rows, type Column } from '../../ui/rows'
 import { NumberText, StateTag } from '../../ui/values'
@@ -24,8 +24,9 @@ export function SiteTable({ sites, readsShortages }: Props) {
       head: t('site.where'),
       cell: (site) => (
         <span>
-          {[plain(site.region), plain(site.country) && word('country', plain(site.country) ?? '')].filter(Boolean).join(', ') ||
-            '–'}
+          {[plain(site.region), plain(site.country) && word('country', plain(site.country) ?? '')]
+            .filter(Boolean)
+            .join(comma()) || '–'}
           <span className="faint small stacked">
             <bdi translate="no">{plain(site.organisation)}</bdi>
           </span>

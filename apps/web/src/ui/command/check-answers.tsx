@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import { useTexts } from '../../i18n'
+import { comma, useTexts } from '../../i18n'
 import { formatDate, formatMonth, formatNumber } from '../../i18n/format'
 import { EffectsShown } from './effects'
 import type { Effects } from './effects-data'
@@ -57,7 +57,7 @@ function CheckedAnswer({ field, answers }: { field: Field; answers: Answers }) {
   const value = answers[field.name]
   const labelled = (code: unknown) => options.find((option) => option.value === code)?.label ?? String(code)
   const rows = (items: readonly { category: string; count: number }[]) =>
-    items.map((row) => `${formatNumber(row.count, language)} × ${labelled(row.category)}`).join(', ')
+    items.map((row) => `${formatNumber(row.count, language)} × ${labelled(row.category)}`).join(comma())
   let shown = value === true ? t('form.yes') : labelled(value)
   if (Array.isArray(value)) shown = rows(value as { category: string; count: number }[])
   else if (field.type === 'money') shown = `${String(value)} ${String(answers[field.currencyName] ?? '')}`

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { LifecycleData } from '../../../api/types'
-import { useTexts } from '../../../i18n'
+import { comma, useTexts } from '../../../i18n'
 import { DateText } from '../../../ui/values'
 import type { PathSubject } from '../subjects'
 import { markStates, nextOf } from './marks'
@@ -34,7 +34,7 @@ export function StateList({ lifecycle, subject, caseId }: Props) {
           )}
           {current && ways.length > 0 && (
             <div className="ways">
-              {t('picture.ways', { states: ways.map((to) => word('state', `${subject.kind}.${to}`)).join(', ') })}
+              {t('picture.ways', { states: ways.map((to) => word('state', `${subject.kind}.${to}`)).join(comma()) })}
             </div>
           )}
         </li>
