@@ -79,7 +79,8 @@ describe('The glossary', () => {
   })
 
   it('brings with the first screen all that the frame, the home page and the patterns say', () => {
-    const early = /features\/(shell|session|home)\/|features\/(glass\/glass-(count|watch)|reminders\/reminder-count|log\/verification)\.|src\/ui\/[^/]+$/
+    const early =
+      /features\/(shell|session|home)\/|features\/(glass\/glass-(count|watch)|reminders\/reminder-count|log\/verification)\.|src\/ui\/[^/]+$/
     const late = asked().filter(({ key, file }) => {
       const group = key.slice(0, key.indexOf('.'))
       return early.test(file) && !ofTheFirstScreen.has(group) && !ofTheFirstScreen.has(key)

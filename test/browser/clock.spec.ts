@@ -37,8 +37,7 @@ withBrowser('The programme clock in the browser', () => {
 
   it('keeps the world as it is under a name, and one name once', async () => {
     const { page } = trainer
-    await trainer.logInAs('trainer')
-    expect(new URL(page.url()).pathname).toBe('/clock')
+    await trainer.logInAs('trainer', '/clock')
     const name = page.getByLabel('Name of a new restore point')
     await name.fill('before the run')
     await page.getByRole('button', { name: 'Keep the world as it is' }).click()

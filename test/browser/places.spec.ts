@@ -136,7 +136,9 @@ withBrowser('Places and plans in the browser', () => {
     await page.getByRole('heading', { name: 'From contact to payment' }).waitFor()
     funnelPath = new URL(page.url()).pathname
     const chart = page.getByRole('img', { name: /^Funnel of “From contact to payment”/ })
-    await chart.locator('text', { hasText: /^Contacted: [234]0/ }).waitFor({ state: 'attached' })
+    // What a bar is called and its number are drawn apart: the number is bold.
+    for (const text of [/^Contacted:/, /^[234]0$/])
+      await chart.locator('text', { hasText: text }).first().waitFor({ state: 'attached' })
     const table = page.getByRole('table', { name: /^From contact to payment/ })
     const cellsOf = (step: string) => table.getByRole('row').filter({ hasText: step }).getByRole('cell').allInnerTexts()
     expect(await cellsOf('Contacted')).toEqual(['All', expect.stringMatching(/^[234]0$/), '–', '–'])

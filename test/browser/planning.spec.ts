@@ -47,7 +47,7 @@ withBrowser('Reports in the browser', () => {
     await page.getByText('Counting: 1 of 4').waitFor()
     reportPath = new URL(page.url()).pathname
     await page.getByRole('link', { name: 'Sites', exact: true }).click()
-    await page.getByRole('heading', { name: 'Sites' }).waitFor()
+    await page.getByRole('heading', { name: 'Sites', exact: true }).waitFor()
     await page.getByRole('link', { name: 'Reports', exact: true }).click()
     await page.getByRole('link', { name: 'Capacity' }).click()
     await page.getByText('Counting: 1 of 4').waitFor()

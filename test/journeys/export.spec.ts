@@ -11,16 +11,17 @@ let api: TestApi
 let officer: ApiClient
 const holders = [randomUUID(), randomUUID()]
 
-/** Cases past the spine, as their owner alone can write them: a file reads nothing but the case file. */
+/** Cases past the spine, as their owner alone can write them: a file reads nothing but the case file and its subject. */
 async function addCases(from: number, to: number): Promise<void> {
   await owner.transaction(async (tx) => {
     await tx.query('SET LOCAL session_replication_role = replica')
     await tx.query(
-      `INSERT INTO case_file (id, reference, service, pathway, channel, opened_on, holder_id, household_size, state)
+      `WITH made AS (INSERT INTO case_file (id, reference, service, pathway, channel, opened_on, holder_id, household_size, state)
        SELECT gen_random_uuid(), 'P-2021-' || lpad(n::text, 6, '0'), (ARRAY['soldier', 'police'])[1 + n % 2],
          (ARRAY['individual', 'collective', 'surrender'])[1 + n % 3], 'phone', date '2021-02-01' + n % 200,
          ($3::uuid[])[1 + n % 2], 1 + n % 7, (ARRAY['contacted', 'in_vetting', 'vetted', 'registered', 'closed'])[1 + n % 5]
-       FROM generate_series($1::int, $2::int) n`,
+       FROM generate_series($1::int, $2::int) n RETURNING id, state)
+       INSERT INTO subject (id, case_id, kind, version, state, head) SELECT id, id, 'case', 1, state, '' FROM made`,
       [from, to, holders],
     )
   })

@@ -224,9 +224,7 @@ describe('A site', () => {
     await world.booked(await world.vetted(5), site, '2021-09-01')
     const asked = { from: '2021-09-10', to: '2021-09-20', places: 4, reason: 'repair' }
     const tried = await world.officer.post(`/sites/${site}/outages`, asked, { headers: { 'Dry-Run': 'true' } })
-    expect(tried.body.places).toEqual([
-      { siteId: site, siteName: 'Red Roof', people: 4, from: '2021-09-10', to: '2021-09-20' },
-    ])
+    expect(tried.body.places).toEqual([{ siteId: site, siteName: 'Red Roof', people: 4, from: '2021-09-10', to: '2021-09-20' }])
     const outage = await world.officer.post(`/sites/${site}/outages`, asked)
     expect(outage).toMatchObject({ status: 201, body: { state: 'open', version: 2 } })
     const days = must(await world.officer.get(`/sites/${site}/days?from=2021-09-09&to=2021-09-21`)).items

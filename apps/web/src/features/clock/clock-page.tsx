@@ -11,6 +11,7 @@ import { ClockHistory } from './clock-history'
 import { MoveForm } from './move-form'
 import { RestorePoints } from './restore-points'
 import { RunningMove } from './running-move'
+import { Arrow } from '../../ui/arrow'
 
 export function ClockPage() {
   return (
@@ -54,7 +55,7 @@ function ClockScreen() {
                   <div>
                     <dt>{t('clock.last_move')}</dt>
                     <dd>
-                      <DateText value={newest.from} /> <span aria-hidden>→</span>
+                      <DateText value={newest.from} /> <Arrow />
                       <span className="unseen"> {t('effect.becomes')} </span> <DateText value={newest.reached} />
                     </dd>
                   </div>

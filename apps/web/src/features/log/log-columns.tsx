@@ -6,6 +6,7 @@ import type { ListColumn } from '../../ui/long-list'
 import { DateText, Show, StateTag } from '../../ui/values'
 import { nameOf } from '../case/notes'
 import { placeText, type LogEntry, type LogSearch } from './log-data'
+import { Arrow } from '../../ui/arrow'
 
 export const columnNames = ['what', 'of', 'moved', 'who', 'reason', 'when'] as const
 
@@ -56,7 +57,7 @@ export function Moved({ entry }: { entry: LogEntry }) {
     <span>
       {from ? (
         <>
-          {word('state', `${entry.kind}.${from}`)} <span aria-hidden>→</span>
+          {word('state', `${entry.kind}.${from}`)} <Arrow />
           <span className="unseen"> {t('effect.becomes')} </span>{' '}
         </>
       ) : (
