@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   await fill(bench)
   const api = await startApi(bench)
   const url = `http://127.0.0.1:${api.port}`
-  const executablePath = process.env.PASSAGE_CHROMIUM ?? '/usr/bin/chromium'
+  const executablePath = process.env.PASSAGE_CHROMIUM
+  if (!executablePath) throw new Error('There is no Chromium, whose variable is PASSAGE_CHROMIUM: nothing to look with.')
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] })
   const paints: number[] = []
   let firstScript = 0
