@@ -6,7 +6,7 @@ import { MoneyWorld } from '../journeys/money.support'
 import { startApi, type TestApi } from '../support/api'
 import { chromiumPath, Visitor } from './browser.support'
 
-const webRoot = resolve(__dirname, '..', '..', 'apps', 'web', 'dist')
+const webRoot = process.env.PASSAGE_WEB_DIST ?? resolve(__dirname, '..', '..', 'apps', 'web', 'dist')
 const quietly = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-quic']
 
 /** A programme with money, its web app, and demo accounts to look at it with. */
