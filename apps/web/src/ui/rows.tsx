@@ -1,4 +1,4 @@
-import { Button, Group, Table } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../i18n'
 
@@ -25,39 +25,39 @@ export function Rows<T>({ caption, columns, rows, rowKey }: RowsProps<T>) {
   const { t } = useTexts()
   return (
     <div className="rows">
-      <Table highlightOnHover verticalSpacing="xs" horizontalSpacing="sm" layout="auto">
+      <table>
         <caption className="unseen">{caption}</caption>
-        <Table.Thead>
-          <Table.Tr>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <Table.Th key={column.key} scope="col" className={column.right ? 'right' : undefined} aria-sort={column.sorted}>
+              <th key={column.key} scope="col" className={column.right ? 'right' : undefined} aria-sort={column.sorted}>
                 {column.head === '' ? <span className="unseen">{t('common.actions')}</span> : column.head}
-              </Table.Th>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {rows.map((row) => (
-            <Table.Tr key={rowKey(row)}>
+            <tr key={rowKey(row)}>
               {columns.map((column) =>
                 column.main ? (
-                  <Table.Th key={column.key} scope="row" className="main-cell">
+                  <th key={column.key} scope="row" className="main-cell">
                     {column.cell(row)}
-                  </Table.Th>
+                  </th>
                 ) : (
-                  <Table.Td
+                  <td
                     key={column.key}
                     className={column.right ? 'right' : undefined}
                     data-label={typeof column.head === 'string' ? column.head : column.key}
                   >
                     {column.cell(row)}
-                  </Table.Td>
+                  </td>
                 ),
               )}
-            </Table.Tr>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </div>
   )
 }
