@@ -103,15 +103,6 @@ async function counted(planner: ApiClient, asked: object): Promise<string> {
   return body.id
 }
 
-/** Every page once, through the eyes of the first account that it is for. */
-export function everyPage(places: Places): { readonly username: string; readonly path: string }[] {
-  const menu = Object.values(areas).map(({ to, roles }) => ({ username: accountOf(roles[0]!), path: to }))
-  const others = Object.values(behind).flatMap(({ as, to }) =>
-    as.slice(0, 1).flatMap((username) => to(places, username).map((path) => ({ username, path }))),
-  )
-  return [...menu, ...others].sort((a, b) => a.username.localeCompare(b.username))
-}
-
 /** The first demo account with a role. */
 export function accountOf(role: string): string {
   return demoAccounts.find((one) => one.roles[0] === role)!.username
