@@ -20,7 +20,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { startTexts } from './i18n'
+import { startTexts, TextsProvider } from './i18n'
 import { client } from './query-client'
 import { router } from './router'
 import { theme } from './theme'
@@ -40,7 +40,9 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
+        <TextsProvider>
+          <RouterProvider router={router} />
+        </TextsProvider>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -8,12 +8,15 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { sessionQuery } from './api/session'
 import { NotFound } from './features/shell/guard'
+import { preferencesQuery } from './features/shell/preferences'
 import { Shell } from './features/shell/shell'
 import { client } from './query-client'
 import { restOfTexts } from './i18n'
 import { Loading, ProblemNote } from './ui/page'
+import { Unhurried } from './ui/unhurried'
 
 /** The named filters of a screen's URL; anything else in it is dropped. */
 function filters<const K extends string>(...names: K[]) {
@@ -29,7 +32,18 @@ function filters<const K extends string>(...names: K[]) {
 
 /** A page behind the first screen: it comes with the texts that it says. */
 function page<Module extends Record<string, unknown>, Name extends keyof Module>(load: () => Promise<Module>, name: Name) {
-  return lazyRouteComponent(async () => (await Promise.all([load(), restOfTexts()]))[0], name as never)
+  const Lazy = lazyRouteComponent(async () => (await Promise.all([load(), restOfTexts()]))[0], name as never)
+  // The router asks for `preload` until it is gone, which is once the page has come.
+  return Object.defineProperty(() => <PageOf component={Lazy} />, 'preload', { get: () => Lazy.preload })
+}
+
+/** Whoever goes back returns to the place on the page that they left, for which the page must be as long as it was. */
+function PageOf({ component: Component }: { component: ComponentType }) {
+  return (
+    <Unhurried meanwhile={<Loading />} atOnce={goesBack}>
+      <Component />
+    </Unhurried>
+  )
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
@@ -47,6 +61,8 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     const viewer = await client.ensureQueryData(sessionQuery)
     if (!viewer) throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } })
+    // How somebody likes a screen is known before it is drawn; without an answer it is drawn as it comes.
+    await client.ensureQueryData(preferencesQuery).catch(() => undefined)
   },
   component: Shell,
   errorComponent: ({ error, reset }) => <ProblemNote problem={error} retry={reset} />,
@@ -274,6 +290,9 @@ export const router = createRouter({
   defaultPendingComponent: () => <Loading />,
   scrollRestoration: true,
 })
+
+let goesBack = false
+router.history.subscribe(({ action }) => (goesBack = action.type === 'BACK' || action.type === 'FORWARD'))
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,5 +1,5 @@
 import i18next, { type i18n, type TFunction } from 'i18next'
-import { useMemo, useSyncExternalStore } from 'react'
+import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type glossary from './glossary.json'
 import type { Language } from './language'
@@ -136,29 +136,52 @@ export interface Texts {
   told(group: string, code: string, otherwise: string): string
 }
 
-export function useTexts(): Texts {
+const Spoken = createContext<Texts | null>(null)
+
+/** Watches the language and the digits once for all screens: a list of rows asks for its words some hundred times. */
+export function TextsProvider({ children }: { children: ReactNode }) {
   const { t, i18n } = useTranslation()
   // Dates and numbers are written anew when the reader chooses other digits.
   const digits = useSyncExternalStore(onDigits, digitsInUse)
-  return useMemo(() => textsOf(t, i18n), [t, i18n, i18n.language, digits])
+  const texts = useMemo(() => textsOf(t, i18n), [t, i18n, i18n.language, digits])
+  return createElement(Spoken, { value: texts }, children)
+}
+
+export function useTexts(): Texts {
+  const texts = use(Spoken)
+  if (!texts) throw new Error('No TextsProvider stands around this component.')
+  return texts
 }
 
 function textsOf(t: TFunction, i18n: i18n): Texts {
+  const language = i18n.language === 'my' ? 'my' : 'en'
+  // What was found once is found again; what is missing may still be loaded.
+  const named = new Map<string, string>()
+  const nameOf = (group: string, code: string): string | undefined => {
+    const exact = `${group}.${code}`
+    const known = named.get(exact)
+    if (known !== undefined) return known
+    const key = [exact, `${group}.${code.slice(code.lastIndexOf('.') + 1)}`].find((one) => i18n.exists(one))
+    if (key === undefined) return undefined
+    named.set(exact, t(key))
+    return named.get(exact)
+  }
+  const sayingOf = (key: string): string => {
+    const known = named.get(key)
+    if (known !== undefined) return known
+    const text = t(key)
+    if (i18n.exists(key)) named.set(key, text)
+    return text
+  }
   return {
-    language: i18n.language === 'my' ? 'my' : 'en',
-    t: (key, values = {}) => t(key, { ...values, replace: inWriting(values, i18n.language === 'my' ? 'my' : 'en') }),
+    language,
+    t: (key, values) => (values ? t(key, { ...values, replace: inWriting(values, language) }) : sayingOf(key)),
     word: (group, code) => {
       // What happened is told in its own words (`did`), or else as the act is called.
-      if (group === 'did' && !i18n.exists(`did.${code}`)) group = 'event'
-      for (const key of [`${group}.${code}`, `${group}.${code.slice(code.lastIndexOf('.') + 1)}`]) {
-        if (i18n.exists(key)) return t(key)
-      }
-      missing(`${group}.${code}`)
-      return inWords(code)
+      const name = group === 'did' && !i18n.exists(`did.${code}`) ? nameOf('event', code) : nameOf(group, code)
+      if (name === undefined) missing(`${group}.${code}`)
+      return name ?? inWords(code)
     },
-    told: (group, code, otherwise) => {
-      const key = [`${group}.${code}`, `${group}.${code.slice(code.lastIndexOf('.') + 1)}`].find((one) => i18n.exists(one))
-      return key ? t(key) : otherwise
-    },
+    told: (group, code, otherwise) => nameOf(group, code) ?? otherwise,
   }
 }

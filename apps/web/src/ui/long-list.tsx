@@ -7,7 +7,7 @@ import {
   type RowSelectionState,
 } from '@tanstack/react-table'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTexts } from '../i18n'
 import { useKeys } from './keys'
 import { useNarrow } from './use-narrow'
@@ -87,15 +87,21 @@ export function LongList<T extends object>({
     onRowSelectionChange: (change) => onSelect?.(typeof change === 'function' ? change(selected) : change),
   })
   const lines = table.getRowModel().rows
+  const estimate = narrow ? rowHeight.narrow : rowHeight.wide
   const virtual = useWindowVirtualizer({
     count: lines.length,
-    estimateSize: () => (narrow ? rowHeight.narrow : rowHeight.wide),
+    estimateSize: () => estimate,
     getItemKey: (index) => lines[index]!.id,
-    overscan: 12,
+    overscan: 8,
     scrollMargin: top,
+    // Known before anything is drawn, so that the rows come with the list and not after it.
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
+    // The browser tells the heights once it has laid the page out; to ask while drawing would lay it out twice.
+    measureElement: (row, told, list) =>
+      told?.borderBoxSize[0]?.blockSize ?? list.measurementsCache[list.indexFromElement(row)]?.size ?? estimate,
   })
   // Where the list begins may change with what stands above it.
-  useLayoutEffect(() => setTop((frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [rows])
+  useEffect(() => setTop((frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [rows])
   const inSight = virtual.getVirtualItems()
   const last = inSight.at(-1)?.index ?? 0
   useLayoutEffect(() => {
@@ -126,7 +132,7 @@ export function LongList<T extends object>({
     ],
   })
 
-  const visible = columns.filter(({ key, main }) => main || shown.includes(key))
+  const visible = useMemo(() => columns.filter(({ key, main }) => main || shown.includes(key)), [columns, shown])
   const widths = visible.reduce((sum, { width }) => sum + width, 0)
   const before = (inSight[0]?.start ?? top) - top
   const after = virtual.getTotalSize() - ((inSight.at(-1)?.end ?? top) - top)
@@ -167,37 +173,17 @@ export function LongList<T extends object>({
           {before > 0 && <Spacer span={span} height={before} />}
           {inSight.map(({ index }) => {
             const line = lines[index]!
-            const ticked = line.getIsSelected()
             return (
-              <tr
+              <Row
                 key={line.id}
-                data-index={index}
-                ref={virtual.measureElement}
-                aria-rowindex={index + 2}
-                data-ticked={ticked || undefined}
-              >
-                {onSelect && (
-                  <td className="tick">
-                    <input
-                      type="checkbox"
-                      aria-label={t('list.tick', { name: rowName(line.original) })}
-                      checked={ticked}
-                      onChange={line.getToggleSelectedHandler()}
-                    />
-                  </td>
-                )}
-                {visible.map((column) =>
-                  column.main ? (
-                    <th key={column.key} scope="row" className="main-cell">
-                      {column.cell(line.original)}
-                    </th>
-                  ) : (
-                    <td key={column.key} className={column.right ? 'right' : undefined} data-label={column.label}>
-                      {column.cell(line.original)}
-                    </td>
-                  ),
-                )}
-              </tr>
+                index={index}
+                measure={virtual.measureElement}
+                row={line.original}
+                columns={visible}
+                name={rowName(line.original)}
+                ticked={line.getIsSelected()}
+                onTick={onSelect ? line.getToggleSelectedHandler() : undefined}
+              />
             )
           })}
           {after > 0 && <Spacer span={span} height={after} />}
@@ -206,6 +192,49 @@ export function LongList<T extends object>({
     </div>
   )
 }
+
+interface RowProps<T> {
+  index: number
+  measure: (row: Element | null) => void
+  row: T
+  columns: readonly ListColumn<T>[]
+  name: string
+  ticked: boolean
+  onTick: ((event: unknown) => void) | undefined
+}
+
+/** One row; it is drawn anew only when something in it has changed, however the list around it moves. */
+const Row = memo(
+  function Row<T>({ index, measure, row, columns, name, ticked, onTick }: RowProps<T>) {
+    const { t } = useTexts()
+    return (
+      <tr data-index={index} ref={measure} aria-rowindex={index + 2} data-ticked={ticked || undefined}>
+        {onTick && (
+          <td className="tick">
+            <input type="checkbox" aria-label={t('list.tick', { name })} checked={ticked} onChange={onTick} />
+          </td>
+        )}
+        {columns.map((column) =>
+          column.main ? (
+            <th key={column.key} scope="row" className="main-cell">
+              {column.cell(row)}
+            </th>
+          ) : (
+            <td key={column.key} className={column.right ? 'right' : undefined} data-label={column.label}>
+              {column.cell(row)}
+            </td>
+          ),
+        )}
+      </tr>
+    )
+  },
+  (before, now) =>
+    before.row === now.row &&
+    before.index === now.index &&
+    before.columns === now.columns &&
+    before.ticked === now.ticked &&
+    Boolean(before.onTick) === Boolean(now.onTick),
+) as <T>(props: RowProps<T>) => ReactNode
 
 /** The room of the rows that are not in the document. */
 function Spacer({ span, height }: { span: number; height: number }) {

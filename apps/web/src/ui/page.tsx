@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
-import { useEffect, type ReactNode } from 'react'
+import { useDeferredValue, useEffect, type ReactNode } from 'react'
 import { Problem } from '../api/http'
 import { useTexts, type TextKey } from '../i18n'
 import { useSaid } from '../i18n/said'
@@ -129,7 +129,7 @@ interface QueryLike<T> {
   refetch: () => unknown
 }
 
-/** The four faces of a query: loading, problem, empty, there. */
+/** The four faces of a query: loading, problem, empty, there. What has come is drawn in slices, so that the page answers meanwhile. */
 export function Loaded<T>({
   query,
   empty,
@@ -141,9 +141,10 @@ export function Loaded<T>({
   isEmpty?: (data: T) => boolean
   children: (data: T) => ReactNode
 }) {
-  if (query.data !== undefined) {
-    if (empty && isEmpty?.(query.data)) return <Empty>{empty}</Empty>
-    return <>{children(query.data)}</>
+  const data = useDeferredValue(query.data)
+  if (data !== undefined) {
+    if (empty && isEmpty?.(data)) return <Empty>{empty}</Empty>
+    return <>{children(data)}</>
   }
   if (query.error) return <ProblemNote problem={query.error} retry={() => void query.refetch()} />
   return <Loading />

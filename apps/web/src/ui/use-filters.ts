@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 
 type Search = Readonly<Record<string, string | undefined>>
 
@@ -9,14 +10,21 @@ export function useFilters(search: Search): {
   go: (cursor: string | undefined) => void
 } {
   const navigate = useNavigate()
-  const to = (next: Record<string, string | undefined>) => {
-    const kept = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== ''))
-    // The screen stays; only its search changes, which the router cannot know of a name that comes as text.
-    void navigate({ to: '.', search: kept as never })
-  }
-  return {
-    set: (name, value) => to({ ...search, cursor: undefined, [name]: value }),
-    clear: (names) => to({ ...search, cursor: undefined, ...Object.fromEntries(names.map((name) => [name, undefined])) }),
-    go: (cursor) => to({ ...search, cursor }),
-  }
+  const now = useRef(search)
+  useLayoutEffect(() => {
+    now.current = search
+  })
+  // The same functions however the filters stand, so that what is given them is not drawn anew for their sake.
+  return useMemo(() => {
+    const to = (change: Search) => {
+      const kept = Object.fromEntries(Object.entries({ ...now.current, ...change }).filter(([, value]) => value))
+      // The screen stays; only its search changes, which the router cannot know of a name that comes as text.
+      void navigate({ to: '.', search: kept as never })
+    }
+    return {
+      set: (name, value) => to({ cursor: undefined, [name]: value }),
+      clear: (names) => to({ cursor: undefined, ...Object.fromEntries(names.map((name) => [name, undefined])) }),
+      go: (cursor) => to({ cursor }),
+    }
+  }, [navigate])
 }

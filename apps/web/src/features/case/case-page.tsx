@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { memo, useCallback, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import { clockQuery } from '../../api/session'
 import { plain, type CaseAction, type CaseFile } from '../../api/types'
 import { useTexts, type TextKey } from '../../i18n'
@@ -56,12 +56,16 @@ export function CasePage() {
 function CaseScreen() {
   const { caseId } = useParams({ from: '/shell/cases/$caseId' })
   const query = useQuery(caseQuery(caseId))
-  if (query.data) return <OneCase key={caseId} file={query.data} />
+  const file = useDeferredValue(query.data)
+  if (file) return <OneCase key={caseId} file={file} />
   if (query.error) return <ProblemNote problem={query.error} retry={() => void query.refetch()} />
   return <Loading />
 }
 
-/** One case: who it is about on top, where it stands beside, what was done in the middle, what can be done on the other side. */
+/**
+ * One case: who it is about on top, where it stands beside, what was done in the middle, what can be done on the other side. The parts are drawn
+ * each when what it shows has changed, in slices: the answers to some ten questions arrive one after the other.
+ */
 function OneCase({ file }: { file: CaseFile }) {
   const texts = useTexts()
   const { t } = texts
@@ -69,30 +73,36 @@ function OneCase({ file }: { file: CaseFile }) {
   const search = useSearch({ from: '/shell/cases/$caseId' })
   const actions = useQuery(actionsQuery(file.id))
   const path = useQuery(pathQuery(file.id))
+  const listed = useDeferredValue(actions.data)
+  const gone = useDeferredValue(path.data)
   const today = useQuery(clockQuery).data?.today ?? ''
-  const [spec, setSpec] = useState<CommandSpec | null>(null)
+  const openDrawer = useRef<(spec: CommandSpec | null) => void>(null)
   const [asked, setAsked] = useState<{ key: string } | null>(null)
-  const subjects = useMemo(() => subjectsOf(path.data ?? []), [path.data])
+  const subjects = useMemo(() => subjectsOf(gone ?? []), [gone])
   const flags = useFlags(file, subjects)
   const shown = useShownTabs(file)
   useEffect(() => {
     document.title = `${file.reference} · Passage`
   }, [file.reference])
 
-  const ground = { file, today, texts }
-  const acts = sortActs(actions.data ?? [], (action) => commandOf(action, ground) !== null)
-  const act: Act = (action, start) => {
-    const command = commandOf(action, ground, start)
-    const compared = comparedOf(client, file, action, texts)
-    setSpec(command && compared ? { ...command, compared } : command)
-  }
-  const onAct = (action: CaseAction) => act(action)
+  const ground = useMemo(() => ({ file, today, texts }), [file, today, texts])
+  const acts = useMemo(() => sortActs(listed ?? [], (action) => commandOf(action, ground) !== null), [listed, ground])
+  const act = useCallback<Act>(
+    (action, start) => {
+      const command = commandOf(action, ground, start)
+      const compared = comparedOf(client, file, action, texts)
+      openDrawer.current?.(command && compared ? { ...command, compared } : command)
+    },
+    [client, file, ground, texts],
+  )
+  const onAct = useCallback((action: CaseAction) => act(action), [act])
+  const onWhy = useCallback((action: CaseAction) => setAsked({ key: keyOfAct(action) }), [])
   useCaseKeys({ caseId: file.id, note: acts.able.find(({ kind, event }) => kind === 'case' && event === 'add_note'), act: onAct })
 
-  const panel: PanelProps = { file, actions: actions.data ?? [], act }
+  const panel = useMemo<PanelProps>(() => ({ file, actions: listed ?? [], act }), [file, listed, act])
   return (
     <>
-      <IdentityBar file={file} flags={flags} acts={acts} onAct={onAct} onWhy={(action) => setAsked({ key: keyOfAct(action) })} />
+      <IdentityBar file={file} flags={flags} acts={acts} onAct={onAct} onWhy={onWhy} />
       <CaseGlass file={file} />
       <div className="case-columns">
         <aside aria-label={t('action.title')} className="case-acts">
@@ -101,7 +111,7 @@ function OneCase({ file }: { file: CaseFile }) {
           </div>
           <TaskList caseId={file.id} tasks={tasksOf(file.state, subjects)} tabs={shown} />
           {actions.error && <ProblemNote problem={actions.error} retry={() => void actions.refetch()} />}
-          {actions.data && (
+          {listed && (
             <>
               <NextActions acts={acts} onAct={onAct} />
               <WhyNot acts={acts} asked={asked} />
@@ -113,12 +123,19 @@ function OneCase({ file }: { file: CaseFile }) {
         </div>
         <div className="case-way">
           {path.error && <ProblemNote problem={path.error} retry={() => void path.refetch()} />}
-          {path.data && <StatePictures caseId={file.id} subjects={subjects} selected={search} />}
+          {gone && <StatePictures caseId={file.id} subjects={subjects} selected={search} />}
         </div>
       </div>
-      <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
+      <ActDrawer ref={openDrawer} />
     </>
   )
+}
+
+/** The drawer of a case's acts. It keeps to itself what it shows, so that the case is not drawn anew when it opens. */
+function ActDrawer({ ref }: { ref: Ref<(spec: CommandSpec | null) => void> }) {
+  const [spec, setSpec] = useState<CommandSpec | null>(null)
+  useImperativeHandle(ref, () => setSpec, [])
+  return <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
 }
 
 interface TabsProps {
@@ -127,7 +144,7 @@ interface TabsProps {
   search: { tab?: string; kind?: string; state?: string; actor?: string }
 }
 
-function CaseTabs({ panel, shown, search }: TabsProps) {
+const CaseTabs = memo(function CaseTabs({ panel, shown, search }: TabsProps) {
   const { t } = useTexts()
   const navigate = useNavigate()
   const { file } = panel
@@ -176,7 +193,7 @@ function CaseTabs({ panel, shown, search }: TabsProps) {
       </Tabs.Panel>
     </Tabs>
   )
-}
+})
 
 /** Vetting is for those who vet or broke the glass, who looked for the auditor and the holder, money for those whom it concerns. */
 function useShownTabs(file: CaseFile): string[] {
@@ -185,11 +202,11 @@ function useShownTabs(file: CaseFile): string[] {
   const viewer = useViewer()
   const glass = useVettingGlass(file.id)
   const answers = audits || plain(file.holder)?.id === viewer.id
-  const hidden = {
-    vetting: !vets && !glass,
-    readers: !answers,
-    allowance: !useHasRole(...entitlementReaders),
-    reward: !useHasRole(...claimReaders),
-  } as Readonly<Record<string, boolean>>
-  return tabs.map(({ name }) => name).filter((name) => !hidden[name])
+  const hidden = [
+    !vets && !glass && 'vetting',
+    !answers && 'readers',
+    !useHasRole(...entitlementReaders) && 'allowance',
+    !useHasRole(...claimReaders) && 'reward',
+  ].join()
+  return useMemo(() => tabs.map(({ name }) => name).filter((name) => !hidden.includes(name)), [hidden])
 }

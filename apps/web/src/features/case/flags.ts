@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { get } from '../../api/http'
 import { plain, type CaseFile, type Page } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { useTexts, type Texts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import type { Tone } from '../../ui/tones'
 import { useOwnOpenGlasses } from '../glass/glass-watch'
@@ -27,10 +28,22 @@ const openRemindersQuery = {
 }
 
 /** The flags of a case, the gravest first. */
-export function useFlags(file: CaseFile, subjects: readonly PathSubject[]): Flag[] {
-  const { t, word, language } = useTexts()
-  const reminders = useQuery({ ...openRemindersQuery, enabled: useHasRole(...reminded) }).data?.items ?? []
+export function useFlags(file: CaseFile, subjects: readonly PathSubject[]): readonly Flag[] {
+  const texts = useTexts()
+  const reminders = useQuery({ ...openRemindersQuery, enabled: useHasRole(...reminded) }).data?.items ?? none
   const glass = useOwnOpenGlasses().some((one) => plain(one.caseId) === file.id)
+  return useMemo(() => flagsOf(file, subjects, reminders, glass, texts), [file, subjects, reminders, glass, texts])
+}
+
+const none: readonly Reminder[] = []
+
+function flagsOf(
+  file: CaseFile,
+  subjects: readonly PathSubject[],
+  reminders: readonly Reminder[],
+  glass: boolean,
+  { t, word, language }: Texts,
+): readonly Flag[] {
   const has = (kind: string, state: string) => subjects.some((one) => one.kind === kind && one.state === state)
   const people = file.household.filter((person) => !plain(person.until))
   const inNeed = people.filter((person) => (plain(person.needs) ?? []).length > 0).length

@@ -1,4 +1,5 @@
 import { Button, Title } from '@mantine/core'
+import { memo } from 'react'
 import { plain, type CaseAction, type CaseFile } from '../../api/types'
 import { comma, useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** Whose case this is and what comes next, on every tab and at every scroll. */
-export function IdentityBar({ file, flags, acts, onAct, onWhy }: Props) {
+export const IdentityBar = memo(function IdentityBar({ file, flags, acts, onAct, onWhy }: Props) {
   const { word } = useTexts()
   return (
     <div className="identity">
@@ -39,7 +40,7 @@ export function IdentityBar({ file, flags, acts, onAct, onWhy }: Props) {
       <CaseFacts file={file} />
     </div>
   )
-}
+})
 
 /** Who holds a case and how it came; `everything` also where the window is narrow. */
 export function CaseFacts({ file, everything = false }: { file: CaseFile; everything?: boolean }) {

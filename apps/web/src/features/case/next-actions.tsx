@@ -1,10 +1,11 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
+import { memo } from 'react'
 import type { CaseAction } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { keyOfAct, nameOfAct, type SortedActs } from './acts'
 
 /** What the viewer may do now. */
-export function NextActions({ acts, onAct }: { acts: SortedActs; onAct: (action: CaseAction) => void }) {
+export const NextActions = memo(function NextActions({ acts, onAct }: { acts: SortedActs; onAct: (action: CaseAction) => void }) {
   const { t, word } = useTexts()
   return (
     <section className="section next-actions">
@@ -28,4 +29,4 @@ export function NextActions({ acts, onAct }: { acts: SortedActs; onAct: (action:
       </Stack>
     </section>
   )
-}
+})

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { isRedacted, plain } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
@@ -19,13 +20,14 @@ interface Props {
 /** One line of the story, which opens to who in which role, why, what it changed, and its place in the log. */
 export function TimelineRow({ entry, caseId, open = false }: Props) {
   const { t, word } = useTexts()
+  const [opened, setOpened] = useState(open)
   const bySystem = plain(entry.role) === 'system'
   const from = plain(entry.from)
   const to = plain(entry.to)
   const note = plain(entry.note)
   return (
     <li data-system={bySystem}>
-      <details open={open}>
+      <details open={open} onToggle={(event) => event.currentTarget.open && setOpened(true)}>
         <summary>
           <span className="entry-what">
             <strong>
@@ -51,7 +53,7 @@ export function TimelineRow({ entry, caseId, open = false }: Props) {
             · <DateText value={entry.programmeDate} />
           </span>
         </summary>
-        <Particulars entry={entry} caseId={caseId} />
+        {opened && <Particulars entry={entry} caseId={caseId} />}
       </details>
       {note && (
         <Text size="sm" component="blockquote" className="note break">

@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import { useTexts } from '../../i18n'
 import { Empty, Loading, ProblemNote, Section } from '../../ui/page'
 import { useFilters } from '../../ui/use-filters'
@@ -42,12 +43,13 @@ export function Timeline({ caseId, filter }: { caseId: string; filter: TimelineF
 function Entries({ caseId, filter, limit }: { caseId: string; filter: TimelineFilter; limit: number }) {
   const { t } = useTexts()
   const query = useInfiniteQuery(timelineQuery(caseId, filter, limit))
-  const entries = query.data?.pages.flatMap((page) => page.items) ?? []
+  const told = useDeferredValue(query.data)
+  const entries = told?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
-      {query.isPending && <Loading />}
+      {!told && !query.error && <Loading />}
       {query.error && <ProblemNote problem={query.error} retry={() => void query.refetch()} />}
-      {query.data && entries.length === 0 && <Empty>{t('timeline.none')}</Empty>}
+      {told && entries.length === 0 && <Empty>{t('timeline.none')}</Empty>}
       <ol className="timeline" reversed>
         {entries.map((entry) => (
           <TimelineRow key={`${entry.subjectId}.${entry.seq}`} entry={entry} caseId={caseId} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { CaseAction } from '../../api/types'
 import { comma, useTexts } from '../../i18n'
 import { Conditions, Section } from '../../ui/page'
@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** "Why can't I…?": each act that is refused now, with what is missing and what would mend it; and whose the other acts are. */
-export function WhyNot({ acts, asked }: Props) {
+export const WhyNot = memo(function WhyNot({ acts, asked }: Props) {
   const { t, word } = useTexts()
   if (acts.refused.length === 0 && acts.ofOthers.length === 0) return null
   return (
@@ -36,7 +36,7 @@ export function WhyNot({ acts, asked }: Props) {
       </div>
     </Section>
   )
-}
+})
 
 function Refused({ action, asked }: { action: CaseAction; asked: object | null }) {
   const { word } = useTexts()

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { plain, type CaseRow } from '../../api/types'
 import { useTexts } from '../../i18n'
 import type { ListColumn } from '../../ui/long-list'
+import { RowLink } from '../../ui/row-link'
 import { DateText, NumberText, Show, StateTag, Word } from '../../ui/values'
 
 /** The columns of the worklist by the names that the export takes too, in their order. */
@@ -26,11 +26,7 @@ export function useCaseColumns(sort: string, onSort: (sort: string) => void): re
         label: t('case.reference'),
         sorted: sorted('reference'),
         head: head('reference', t('case.reference')),
-        cell: (row) => (
-          <Link to="/cases/$caseId" params={{ caseId: row.id }}>
-            {row.reference}
-          </Link>
-        ),
+        cell: (row) => <RowLink to={`/cases/${row.id}`}>{row.reference}</RowLink>,
       },
       state: { width: 17, label: t('case.state'), cell: (row) => <StateTag kind="case" state={row.state} /> },
       service: { width: 10, label: t('case.service'), cell: (row) => <Word group="service" code={row.service} /> },

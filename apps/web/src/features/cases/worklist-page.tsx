@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { get, type Query } from '../../api/http'
 import type { CaseRow, Page as ListPage } from '../../api/types'
 import { useTexts } from '../../i18n'
@@ -12,6 +12,7 @@ import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList } from '../../ui/long-list'
 import { Empty, Loaded, Page } from '../../ui/page'
 import { useFilters } from '../../ui/use-filters'
+import { useReadyAhead } from '../../ui/use-ready-ahead'
 import { accountsQuery } from '../session/accounts'
 import { useHasRole, useViewer, useViewing } from '../session/viewer'
 import { Guard } from '../shell/guard'
@@ -39,7 +40,11 @@ function Worklist() {
   const viewer = useViewer()
   const search = useSearch({ from: '/shell/cases' })
   const filters = useFilters(search)
+  // The filters answer at once; the rows follow.
+  const listed = useDeferredValue(search)
+  const sortBy = useCallback((sort: string) => filters.set('sort', sort), [filters])
   const opens = useHasRole('intake_officer')
+  useReadyAhead('/cases/$caseId')
   const list = useList('cases', caseColumnNames)
   const ready = { [t('cases.mine')]: { holder: viewer.id } }
   return (
@@ -60,7 +65,7 @@ function Worklist() {
         <ListTools list={list} columns={useColumnLabels()} always="reference" search={search} ready={ready} />
         <ExportLinks path="/cases" query={{ ...search, columns: list.shown.join(',') }} />
       </Group>
-      <Cases key={JSON.stringify(search)} search={search} shown={list.shown} onSort={(sort) => filters.set('sort', sort)} />
+      <Cases key={JSON.stringify(listed)} search={listed} shown={list.shown} onSort={sortBy} />
     </Page>
   )
 }
@@ -78,12 +83,11 @@ interface CasesProps {
 }
 
 /** The rows, which come as somebody scrolls; a tick belongs to the list as it was asked for. */
-function Cases({ search, shown, onSort }: CasesProps) {
+const Cases = memo(function Cases({ search, shown, onSort }: CasesProps) {
   const { t } = useTexts()
   const viewing = useViewing()
   const [ticked, setTicked] = useState<Record<string, true>>({})
-  const sort = useCallback((next: string) => onSort(next), [onSort])
-  const columns = useCaseColumns(search.sort ?? defaultSort, sort)
+  const columns = useCaseColumns(search.sort ?? defaultSort, onSort)
   const query = useInfiniteQuery({
     queryKey: ['cases', 'list', search],
     queryFn: ({ pageParam }) => get<ListPage<CaseRow>>('/cases', { ...search, cursor: pageParam, limit: rowsAtOnce }),
@@ -120,7 +124,7 @@ function Cases({ search, shown, onSort }: CasesProps) {
       }
     </Loaded>
   )
-}
+})
 
 const keyOf = (row: CaseRow) => row.id
 const nameOf = (row: CaseRow) => row.reference

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { call } from '../../api/http'
 import type { ListSettings } from '../../ui/list-tools/list-settings'
 import { preferencesQuery, useChoosePreferences, type ListPreference, type Preferences } from './preferences'
@@ -15,10 +16,11 @@ export function useList(name: string, columns: readonly string[]): ListSettings 
   const choose = useChoosePreferences()
   const own = useQuery(preferencesQuery).data?.lists[name] ?? untouched
   const keep = (change: Partial<ListPreference>) => choose({ lists: { [name]: { ...own, ...change } } })
+  const shown = useMemo(() => columns.filter((column) => own.columns?.includes(column) ?? true), [columns, own.columns])
   return {
-    shown: columns.filter((column) => own.columns?.includes(column) ?? true),
+    shown,
     views: own.views,
-    showColumns: (shown) => keep({ columns: shown.length === columns.length ? null : shown }),
+    showColumns: (next) => keep({ columns: next.length === columns.length ? null : next }),
     saveView: async (called, search) => {
       const view = { name: called, search: search as Record<string, string> }
       const lists = { [name]: { ...own, views: [...own.views.filter((one) => one.name !== called), view] } }

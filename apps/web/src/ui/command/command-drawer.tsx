@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { Unhurried } from '../unhurried'
 import { UnsavedGuard } from '../unsaved'
 import { CommandForm, type FormStep } from './command-form'
 import type { CommandSpec } from './spec'
@@ -50,19 +51,20 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
         </Alert>
       )}
       {spec && (
-        <CommandForm
-          key={spec.path + spec.title}
-          spec={spec}
-          onDirty={setDirty}
-          onStep={setStep}
-          onCancel={tryToClose}
-          onDiscard={close}
-          onDone={(receipt) => {
-            // What follows may leave the page, and must not be asked about work that has been sent.
-            flushSync(close)
-            onDone?.(receipt)
-          }}
-        />
+        <Unhurried key={spec.path + spec.title}>
+          <CommandForm
+            spec={spec}
+            onDirty={setDirty}
+            onStep={setStep}
+            onCancel={tryToClose}
+            onDiscard={close}
+            onDone={(receipt) => {
+              // What follows may leave the page, and must not be asked about work that has been sent.
+              flushSync(close)
+              onDone?.(receipt)
+            }}
+          />
+        </Unhurried>
       )}
     </Drawer>
   )

@@ -75,16 +75,7 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   switch (field.type) {
     case 'area':
-      return (
-        <Textarea
-          {...common}
-          ref={inputRef}
-          autosize
-          minRows={3}
-          value={text}
-          onChange={(e) => onChange(e.currentTarget.value)}
-        />
-      )
+      return <Textarea {...common} ref={inputRef} rows={3} value={text} onChange={(e) => onChange(e.currentTarget.value)} />
     case 'choice':
     case 'lookup':
       return (

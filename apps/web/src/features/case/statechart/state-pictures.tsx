@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { memo, Suspense, useState } from 'react'
 import { useTexts } from '../../../i18n'
 import { later } from '../../../ui/later'
 import { Loaded, Loading, Section } from '../../../ui/page'
@@ -20,8 +20,8 @@ interface Props {
 }
 
 /** The lifecycles that touch a case: its own first, then those of what it has. */
-export function StatePictures({ caseId, subjects, selected }: Props) {
-  const { t, word } = useTexts()
+export const StatePictures = memo(function StatePictures({ caseId, subjects, selected }: Props) {
+  const { t } = useTexts()
   const [face, setFace] = useState('picture')
   const own = subjects.filter(({ id }) => id === caseId)
   const others = subjects.filter(({ id, kind }) => id !== caseId && kind !== 'payment')
@@ -47,23 +47,30 @@ export function StatePictures({ caseId, subjects, selected }: Props) {
         <OneLifecycle key={subject.id} subject={subject} {...shared} />
       ))}
       {others.map((subject) => (
-        <details key={subject.id} className="other-lifecycle" open={selected.kind === subject.kind}>
-          <summary>
-            {word('kind', subject.kind)} <StateTag kind={subject.kind} state={subject.state} />
-          </summary>
-          <OneLifecycle subject={subject} {...shared} />
-        </details>
+        <OtherLifecycle key={subject.id} subject={subject} {...shared} />
       ))}
     </Section>
   )
+})
+
+type LifecycleProps = Omit<Props, 'subjects'> & { readonly subject: PathSubject; readonly asList: boolean }
+
+/** One that is looked at now and then, and drawn when it is. */
+function OtherLifecycle(props: LifecycleProps) {
+  const { word } = useTexts()
+  const { subject, selected } = props
+  const [open, setOpen] = useState(selected.kind === subject.kind)
+  return (
+    <details className="other-lifecycle" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {word('kind', subject.kind)} <StateTag kind={subject.kind} state={subject.state} />
+      </summary>
+      {open && <OneLifecycle {...props} />}
+    </details>
+  )
 }
 
-function OneLifecycle({
-  subject,
-  caseId,
-  selected,
-  asList,
-}: Omit<Props, 'subjects'> & { subject: PathSubject; asList: boolean }) {
+function OneLifecycle({ subject, caseId, selected, asList }: LifecycleProps) {
   const lifecycles = useQuery(lifecyclesQuery)
   const pictures = useQuery({ ...picturesQuery, enabled: !asList })
   return (
