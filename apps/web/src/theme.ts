@@ -32,5 +32,7 @@ export const theme = createTheme({
     // The head of a dialog is an element `header`, which beside the page's own would pass for a second banner.
     DrawerHeader: { defaultProps: { role: 'presentation' } },
     ModalHeader: { defaultProps: { role: 'presentation' } },
+    // A menu opens on its first entry: the focus is never on something that is not drawn.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })

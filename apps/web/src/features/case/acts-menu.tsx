@@ -23,7 +23,7 @@ export function ActsMenu({ file, acts, onAct, onWhy }: Props) {
   const { t, word } = useTexts()
   const navigate = useNavigate()
   return (
-    <Menu position="bottom-end" width={280} shadow="md" loop withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end" width={280} shadow="md" loop withinPortal={false}>
       <Menu.Target>
         <Button className="acts-menu-button" size="sm" variant={acts.main || acts.able.length === 0 ? 'default' : 'filled'}>
           <span className="acts-menu-word">{t('action.menu')}</span>

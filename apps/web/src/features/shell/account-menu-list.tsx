@@ -40,7 +40,8 @@ export function AccountMenuList() {
     <>
       <Menu position="bottom-end" width={260} defaultOpened trapFocus>
         <Menu.Target>
-          <WhoButton />
+          {/* It takes the place of the button that was pressed. */}
+          <WhoButton autoFocus />
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>

@@ -1,4 +1,4 @@
-import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTexts } from '../../i18n'
 import { Announcer } from '../../ui/announce'
@@ -9,6 +9,7 @@ import { AccountMenu } from './account-menu'
 import { Banner } from './banner'
 import { Brand } from './brand'
 import { ConnectionBar } from './connection-bar'
+import { useFocusKept } from './focus-kept'
 import { useFrameKeys } from './go-keys'
 import { LanguageChoice } from './language-choice'
 import { MainMenu } from './main-menu'
@@ -29,7 +30,7 @@ export function Shell() {
   useOwnPreferences()
   useFrameKeys({ palette: () => setOver('palette'), keyList: () => setOver('keys') })
   usePaletteChord(() => setOver('palette'))
-  useFocusOnNewScreen()
+  useFocusKept()
   return (
     <>
       <a className="skip" href="#content">
@@ -93,14 +94,4 @@ function usePaletteChord(open: () => void): void {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [])
-}
-
-/** A new screen: the keyboard and the screen reader start at its title, not at the link that was pressed. */
-function useFocusOnNewScreen(): void {
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  const first = useRef(true)
-  useEffect(() => {
-    if (first.current) first.current = false
-    else document.getElementById('page-title')?.focus({ preventScroll: true })
-  }, [path])
 }
