@@ -200,19 +200,26 @@ export class Visitor {
     await this.page.getByRole('tab', { name, exact: true }).click()
   }
 
-  /** Waits for what moves to its end: colours on their way are no colours to judge. What turns for ever is not waited for. */
+  /**
+   * Waits until the window is drawn as it is now and what moves has come to its end: colours on their way are no colours to judge. What turns
+   * for ever is not waited for, nor a frame that a busy machine never draws.
+   */
   private settled(): Promise<unknown> {
-    return this.page.evaluate(`Promise.all(document.getAnimations()
-      .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
-      .map((one) => one.finished.catch(() => undefined)))`)
+    return this.page.evaluate(`Promise.race([
+      new Promise((late) => setTimeout(late, 5000)),
+      new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
+        Promise.all(document.getAnimations()
+          .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+          .map((one) => one.finished.catch(() => undefined)))),
+    ])`)
   }
 
   /** What axe finds on the page as it stands, colour contrast that it cannot decide included. */
   async inaccessible(): Promise<string[]> {
     await this.settled()
-    const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-    // An inline script would be blocked by our own policy; the debugger's way in is not.
-    await this.page.evaluate(source)
+    // An inline script would be blocked by our own policy; the debugger's way in is not. It stays until the document is left.
+    if (!(await this.page.evaluate("'axe' in globalThis")))
+      await this.page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'))
     return this.page.evaluate(async () => {
       interface Finding {
         id: string
@@ -223,9 +230,14 @@ export class Visitor {
       }
       const axe = (globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[]; incomplete: Finding[] }> } }).axe
       const { violations, incomplete } = await axe.run()
-      // Axe cannot tell of words in a picture, nor of what is scrolled out of a box of its own; `fadedInReports` looks at those.
-      const isElsewhere = ({ target }: { target: string[] }) =>
-        !(globalThis as unknown as Page_).document.querySelector(target[0]!)?.closest('.chart, .report-table')
+      // Axe cannot tell of words in a picture, nor of what is scrolled out of a box of its own; `fadedInReports` looks at those. Nor of
+      // what a question covers, which nobody reads until it is answered.
+      const { document } = globalThis as unknown as Page_
+      const over = document.querySelector('[role=dialog][aria-modal=true]')
+      const isElsewhere = ({ target }: { target: string[] }) => {
+        const element = document.querySelector(target[0]!)
+        return !element?.closest('.chart, .report-table') && (!over || element?.closest('[role=dialog]') != null)
+      }
       const doubtful = incomplete
         .filter((finding) => finding.id === 'color-contrast')
         .map((finding) => ({ ...finding, nodes: finding.nodes.filter(isElsewhere) }))
@@ -262,6 +274,7 @@ export class Visitor {
 
   /** A finding where the page itself scrolls sideways. */
   async tooWide(): Promise<string[]> {
+    await this.settled()
     const by = await this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     return by === 0 ? [] : [`${by} pixels too wide`]
   }

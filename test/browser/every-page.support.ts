@@ -50,6 +50,21 @@ export const behind: Readonly<
   $: { as: ['intake'], to: () => ['/no/such/page'] },
 }
 
+/** Roles that see an area of the menu with other acts or other parts than the first of its roles does. */
+const seenOtherwise: Readonly<Record<string, readonly Role[]>> = {
+  '/': ['vetting_officer', 'finance_officer', 'planner', 'auditor', 'trainer'],
+  '/cases': ['vetting_officer', 'auditor'],
+  '/claims': ['host_organisation'],
+  '/sites': ['host_organisation', 'planner'],
+  '/runs': ['auditor'],
+  '/funds': ['finance_controller', 'planner'],
+  '/rules': ['finance_officer'],
+  '/reports': ['auditor'],
+  '/break-glass': ['auditor'],
+  '/erasures': ['registrar'],
+  '/clock': ['auditor'],
+}
+
 /** One of each thing that has a page of its own. */
 export interface Places {
   /** A case in each state, by the state. */
@@ -76,6 +91,7 @@ export async function placesOf(world: BrowserWorld): Promise<Places> {
     const [first] = await ids(auditor!, `/cases?state=${state}`)
     if (first) cases.set(state, first)
   }
+  await rareThings(world, cases, await ids(auditor!, '/sites'))
   const [code] = await ids(registrar!, `/cases/${cases.get('registered')}/codes`)
   return {
     cases,
@@ -85,6 +101,20 @@ export async function placesOf(world: BrowserWorld): Promise<Places> {
     reports: await Promise.all(reportsAsked.map((asked) => counted(planner!, asked))),
     accounts: (await ids(trainer!, '/accounts')).slice(0, 2),
   }
+}
+
+/** What no world lives through by itself, so that the pages that tell of it have something to tell. */
+async function rareThings(world: BrowserWorld, cases: ReadonlyMap<string, string>, [site]: readonly string[]): Promise<void> {
+  const done = async (username: string, path: string, body: object): Promise<void> => {
+    const answer = await (await world.as(username)).post(path, body)
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
+  }
+  const [registered, closed] = [cases.get('registered'), cases.get('closed')]
+  await done('auditor2', `/cases/${registered}/break-glass`, { reason: 'complaint', classes: ['personal'], minutes: 60 })
+  await done('intake2', `/cases/${registered}/notes`, { class: 'operational', text: 'Asked about schooling.' })
+  const { body } = await (await world.as('intake2')).get<{ household: { id: string }[] }>(`/cases/${closed}`)
+  await done('intake2', `/cases/${closed}/erasures`, { personId: body.household[0]!.id, reason: 'person_asked' })
+  await done('relocation', `/sites/${site}/outages`, { from: '2021-12-01', to: '2021-12-14', places: 2, reason: 'flood' })
 }
 
 const reportsAsked = [
@@ -101,6 +131,16 @@ async function counted(planner: ApiClient, asked: object): Promise<string> {
   const events = await planner.send('GET', `/jobs/${report.body.jobId}/events`, { headers: { accept: 'text/event-stream' } })
   await events.text()
   return body.id
+}
+
+/** Every page as each account that sees it otherwise; nobody's are those before anybody has logged in. */
+export function everyPage(places: Places): ReadonlyMap<string, readonly string[]> {
+  const walks = new Map([['', [...behind['/login']!.to(places, '')]]])
+  const add = (username: string, paths: readonly string[]) => walks.set(username, [...(walks.get(username) ?? []), ...paths])
+  for (const { to, roles } of Object.values(areas))
+    for (const role of [roles[0]!, ...(seenOtherwise[to] ?? [])]) add(accountOf(role), [to])
+  for (const { as, to } of Object.values(behind)) for (const username of as) add(username, to(places, username))
+  return walks
 }
 
 /** The first demo account with a role. */

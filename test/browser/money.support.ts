@@ -5,6 +5,7 @@ import { chromium, type Browser } from 'playwright-core'
 import { MoneyWorld } from '../journeys/money.support'
 import { startApi, type TestApi } from '../support/api'
 import { chromiumPath, Visitor } from './browser.support'
+import { Words, type ScreenLanguage } from './words'
 
 const webRoot = process.env.PASSAGE_WEB_DIST ?? resolve(__dirname, '..', '..', 'apps', 'web', 'dist')
 const quietly = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-quic']
@@ -30,14 +31,15 @@ export class MoneyOnScreen {
     return new MoneyOnScreen(world, web, await chromium.launch({ executablePath: chromiumPath, args: quietly }))
   }
 
-  /** A fresh browser profile with one page. */
-  async visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<Visitor> {
+  /** A fresh browser profile with one page, that shows the screens in a language. */
+  async visitor(options: Parameters<Browser['newContext']>[0] = {}, language: ScreenLanguage = 'en'): Promise<Visitor> {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    if (language !== 'en') await context.addInitScript(`localStorage.setItem('passage.language', '${language}')`)
     const page = await context.newPage()
     page.setDefaultTimeout(40_000)
     page.on('pageerror', (error) => this.faults.push(`script: ${error.message}`))
     page.on('response', (response) => response.status() >= 500 && this.faults.push(`${response.status()} ${response.url()}`))
-    return new Visitor(this.web.url, context, page)
+    return new Visitor(this.web.url, context, page, new Words(language))
   }
 
   /** Somebody holds one more role, as no administrator could give it: what stands between them and their own run is the run itself. */

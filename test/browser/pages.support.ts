@@ -1,4 +1,5 @@
-import type { BrowserWorld, Visitor } from './browser.support'
+import type { Request } from 'playwright-core'
+import type { Visitor } from './browser.support'
 
 /** Asks the API from the page, as whoever is logged in there. @throws Error with the answer where it is no success */
 export async function asked<T = unknown>(visitor: Visitor, method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
@@ -16,38 +17,74 @@ export async function asked<T = unknown>(visitor: Visitor, method: 'GET' | 'POST
   return JSON.parse(text) as T
 }
 
-/** Windows in which every page must hold: a phone, a laptop, and a laptop at 200 per cent. Both languages together see each theme in each width. */
-const windowsFor = (language: 'en' | 'my') =>
-  [
-    { viewport: { width: 320, height: 800 }, colorScheme: language === 'en' ? 'dark' : 'light' },
-    { viewport: { width: 1280, height: 900 }, colorScheme: language === 'en' ? 'light' : 'dark' },
-    { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2, colorScheme: 'light' },
-  ] as const
+/** A laptop, the same at twice its size, and a phone, which is also what is left of the laptop at four times its size. */
+const windows = [
+  { width: 1280, height: 900 },
+  { width: 640, height: 450 },
+  { width: 320, height: 800 },
+]
 
-/** What axe finds on pages, words that fade, and pages that scroll sideways in any window. */
-export async function lookedAt(
-  world: BrowserWorld,
-  language: 'en' | 'my',
-  pages: readonly { readonly as: string; readonly paths: readonly string[] }[],
-): Promise<object[]> {
+/**
+ * What is wrong with what stands on the screen now, be it a page or a drawer that no address leads to, first in the window that it was
+ * drawn in. English and Burmese together see each theme in each width; between the widths only that nothing is too wide is looked at.
+ */
+export async function amissIn(visitor: Visitor): Promise<object[]> {
+  const { page, words } = visitor
+  const before = page.viewportSize()!
   const wrong: object[] = []
-  for (const [n, window] of windowsFor(language).entries()) {
-    const visitor = await world.visitor({ ...window, reducedMotion: 'reduce' }, language)
-    for (const { as, paths } of pages) {
-      await visitor.logInAs(as)
-      for (const path of paths) {
-        await visitor.goTo(path)
-        await visitor.page.waitForLoadState('networkidle')
-        const charts = visitor.page.locator('.chart')
-        if ((await charts.count()) > 0) await charts.first().locator('svg text').first().waitFor({ state: 'attached' })
-        const findings = [
-          ...(n === 2 ? [] : [...(await visitor.inaccessible()), ...(await visitor.fadedInReports())]),
-          ...(await visitor.tooWide()),
-        ]
-        if (findings.length > 0) wrong.push({ as, path, width: window.viewport.width, colorScheme: window.colorScheme, findings })
-      }
+  for (const window of before.width === 320 ? windows.toReversed() : windows) {
+    await page.setViewportSize(window)
+    const between = window.width === 640
+    const colorScheme = (window.width === 320) === (words.language === 'en') ? 'dark' : 'light'
+    if (!between) {
+      await page.emulateMedia({ colorScheme })
+      await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
     }
-    await visitor.close()
+    const findings = between ? [] : [...(await visitor.inaccessible()), ...(await visitor.fadedInReports())]
+    findings.push(...(await visitor.tooWide()))
+    if (findings.length > 0) wrong.push({ ...window, colorScheme, findings })
   }
+  await page.setViewportSize(before)
+  await page.emulateMedia({ colorScheme: null })
   return wrong
+}
+
+/** Goes from page to page inside the app, as a link does, and waits until nothing on the page is still being fetched or drawn. */
+export class Walk {
+  private readonly awaited = new Set<Request>()
+
+  constructor(private readonly visitor: Visitor) {
+    const { page } = visitor
+    page.on('request', (request) => request.resourceType() !== 'eventsource' && this.awaited.add(request))
+    page.on('requestfinished', (request) => this.awaited.delete(request))
+    page.on('requestfailed', (request) => this.awaited.delete(request))
+  }
+
+  /** Logs in, and goes on to a page. */
+  async as(username: string, path: string): Promise<void> {
+    await this.visitor.logInAs(username, path)
+    await this.drawn()
+  }
+
+  async to(path: string): Promise<void> {
+    const { page, url } = this.visitor
+    const title = await page.$('#content #page-title')
+    // Where no page of the app stands yet, or the same one with another question behind its address, it is fetched afresh.
+    if (!title || new URL(page.url()).pathname === new URL(path, url).pathname) await page.goto(url + path)
+    else {
+      await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
+      await title.waitForElementState('hidden')
+    }
+    await this.drawn()
+  }
+
+  private async drawn(): Promise<void> {
+    const { page } = this.visitor
+    await page.locator('#page-title, h1').first().waitFor()
+    do {
+      await page.evaluate('new Promise((idle) => requestIdleCallback(idle, { timeout: 1000 }))')
+    } while (this.awaited.size > 0)
+    const charts = page.locator('.chart')
+    if ((await charts.count()) > 0) await charts.first().locator('svg text').first().waitFor({ state: 'attached' })
+  }
 }

@@ -16,7 +16,6 @@ export function useCaseColumns(sort: string, onSort: (sort: string) => void): re
     const head = (name: string, label: string) => (
       <button type="button" className="sort" onClick={() => onSort(sort === `-${name}` ? name : `-${name}`)}>
         {label}
-        <span aria-hidden> {sort === name ? '↑' : sort === `-${name}` ? '↓' : '↕'}</span>
       </button>
     )
     const columns: Record<(typeof caseColumnNames)[number], Omit<ListColumn<CaseRow>, 'key'>> = {
