@@ -7,7 +7,7 @@ import { basisFor, mayEverRead, readingSql, type FactColumns, type RowFacts } fr
 import { policy, type Resource } from './policy/policy'
 import { fieldClasses, type FieldPolicy } from './policy/table'
 import { readWhileSent } from './read-while-sent'
-import { casesToKnow, fieldsOf, isRecorded, readOf, redactRows, type CaseFacts } from './redact'
+import { casesToKnow, fieldsOf, isRecorded, readOf, redactRows, type CaseFacts, type Shown } from './redact'
 import { jsonText, Redacted } from './redacted'
 import type { SignedIn } from './signed-in'
 
@@ -47,7 +47,7 @@ export interface ListFile {
   readonly fields: readonly string[]
   /** How many rows it is made of. */
   readonly rows: number
-  /** What it holds, built of rows that {@link Redaction.sqlObject} redacted; read while it is sent. */
+  /** What it holds, built of rows that {@link Redaction.sqlObject} or {@link Redaction.rows} redacted; read while it is sent. */
   readonly body: AsyncIterable<string | Buffer>
 }
 
@@ -91,10 +91,14 @@ export class Redaction {
     rows: readonly object[],
     about: About,
   ): Promise<readonly unknown[]> {
-    const cases = await this.factsOf(casesToKnow(policy, viewer, resource, rows, about))
-    const { value, reads } = redactRows(policy, viewer, resource, rows, about, cases)
+    const { value, reads } = await this.redacted(viewer, resource, rows, about)
     await this.log.record(reads)
     return value as readonly unknown[]
+  }
+
+  private async redacted(viewer: SignedIn | null, resource: Resource, rows: readonly object[], about: About): Promise<Shown> {
+    const cases = await this.factsOf(casesToKnow(policy, viewer, resource, rows, about))
+    return redactRows(policy, viewer, resource, rows, about, cases)
   }
 
   private async factsOf(caseIds: readonly string[]): Promise<Map<string, CaseFacts>> {
@@ -177,6 +181,11 @@ export class Redaction {
       ...(read.length > 0 ? [{ ...readOf(viewer, resource, null, null, read, 'role'), rows }] : []),
     ])
     return Redacted.of({ kind: 'stream', contentType, name, body: readWhileSent(body) })
+  }
+
+  /** Rows for a file, as far as the viewer may read them; that they are read, {@link list} records. */
+  async rows<T extends object>(viewer: SignedIn, resource: Resource, rows: readonly T[]): Promise<readonly T[]> {
+    return (await this.redacted(viewer, resource, rows, {})).value as readonly T[]
   }
 
   /** Server-sent events: each row redacted like any other. For handlers with `@Sse`. */

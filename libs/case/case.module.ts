@@ -19,6 +19,7 @@ import { KeysController } from './keys/keys.controller'
 import { RequestRotation } from './keys/request-rotation'
 import { RotateKeysJob } from './keys/rotate-keys.job'
 import { caseStates } from './lifecycles/case.lifecycle'
+import { ListFiles } from './lists/list-files'
 import { moneyTold } from './money-changes'
 import { NeedRules } from './needs/need-rules'
 import { Needs } from './needs/needs'
@@ -70,11 +71,12 @@ import { Registry } from './registry'
     PreviewBulk,
     CaseExport,
     CasePage,
+    ListFiles,
     People,
     Timeline,
     Worklist,
   ],
-  exports: [Advance, CaseFiles, DueDriver, DueRules, NeedRules, Notes, Perform, Registry],
+  exports: [Advance, CaseFiles, DueDriver, DueRules, ListFiles, NeedRules, Notes, Perform, Registry],
 })
 export class CaseModule implements OnApplicationBootstrap {
   constructor(

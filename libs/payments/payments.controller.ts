@@ -92,12 +92,7 @@ export class PaymentsController {
   @Get('payment-runs/:id/payments')
   @Roles(...readers)
   async payments(@Viewer() viewer: SignedIn, @Param('id', ParseUUIDPipe) id: string, @Query() page: PaymentsPageDto) {
-    const rows = await this.reads.payments(id, {
-      state: page.state,
-      cause: page.cause,
-      after: page.cursor,
-      limit: page.limit + 1,
-    })
+    const rows = await this.reads.payments(id, page, page.limit + 1, page.cursor)
     return this.redaction.many(viewer, 'payment', rows.slice(0, page.limit), { nextCursor: cursorOf(rows, page.limit) })
   }
 

@@ -1,7 +1,7 @@
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator'
-import { Type } from 'class-transformer'
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
-import { lifecycles } from '@passage/case'
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator'
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger'
+import { FileColumnsDto, lifecycles } from '@passage/case'
+import { PageQuery } from '@passage/platform'
 import { runKinds, type RunKind } from './payment-sources'
 
 const runStates = Object.keys(lifecycles.payment_run.states)
@@ -21,19 +21,11 @@ export class PrepareRunDto {
   budgetLineId: string
 }
 
-export class PageDto {
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50
-
+class UuidPage extends PageQuery {
   @ApiPropertyOptional({ description: 'The nextCursor of the page before.' })
   @IsOptional()
   @IsUUID()
-  cursor?: string
+  override cursor?: string
 }
 
 export class RunKindDto {
@@ -43,19 +35,18 @@ export class RunKindDto {
   kind?: RunKind
 }
 
-export class RunsPageDto extends PageDto {
+class RunFiltersDto extends RunKindDto {
   @ApiPropertyOptional({ enum: runStates })
   @IsOptional()
   @IsIn(runStates)
   state?: string
-
-  @ApiPropertyOptional({ enum: runKinds })
-  @IsOptional()
-  @IsIn(runKinds)
-  kind?: RunKind
 }
 
-export class PaymentsPageDto extends PageDto {
+export class RunsPageDto extends IntersectionType(RunFiltersDto, UuidPage) {}
+
+export class RunsFileDto extends IntersectionType(RunFiltersDto, FileColumnsDto) {}
+
+class PaymentFiltersDto {
   @ApiPropertyOptional({ example: 'rejected' })
   @IsOptional()
   @IsString()
@@ -69,17 +60,13 @@ export class PaymentsPageDto extends PageDto {
   cause?: string
 }
 
-export class PostingsPageDto {
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50
+export class PaymentsPageDto extends IntersectionType(PaymentFiltersDto, UuidPage) {}
 
+export class PaymentsFileDto extends IntersectionType(PaymentFiltersDto, FileColumnsDto) {}
+
+export class PostingsPageDto extends PageQuery {
   @ApiPropertyOptional({ description: 'The nextCursor of the page before.' })
   @IsOptional()
   @Matches(/^\d{1,18}$/, { message: 'cursor must be the nextCursor of a page' })
-  cursor?: string
+  override cursor?: string
 }

@@ -5,6 +5,8 @@ import { fundIsEmpty } from './funds/fund-is-empty'
 import { FundsController } from './funds/funds.controller'
 import { MovePayment, MoveRun } from './move-run'
 import { PaymasterClient } from './paymaster-client'
+import { PaymentFiles } from './payment-files'
+import { PaymentFilesController } from './payment-files.controller'
 import { PaymentSources } from './payment-sources'
 import { PaymentsController } from './payments.controller'
 import { PaymentNeeds } from './payments.needs'
@@ -18,7 +20,7 @@ import { SendRun } from './send-run'
 /** Runs, payments, instructions and funds. Global, since the stages that are paid through runs register with it. */
 @Global()
 @Module({
-  controllers: [PaymentsController, FundsController],
+  controllers: [PaymentFilesController, PaymentsController, FundsController],
   providers: [
     // Only the worker speaks to the paymaster; a process that was told no address cannot, and says so when it would.
     {
@@ -26,6 +28,7 @@ import { SendRun } from './send-run'
       useFactory: () => new PaymasterClient({ url: process.env.PAYMASTER_URL ?? 'http://127.0.0.1:1' }),
     },
     PaymentSources,
+    PaymentFiles,
     PaymentNeeds,
     PaymentReads,
     PrepareRunUseCase,

@@ -110,8 +110,26 @@ const exceptionsOf = `
 export interface PaymentFilter {
   readonly state?: string | undefined
   readonly cause?: string | undefined
-  readonly after?: string | undefined
-  readonly limit: number
+}
+
+/** A payment as a list shows it. */
+export interface PaymentRow {
+  readonly id: string
+  readonly caseReference: string
+  readonly coversFrom: string
+  /** The first day that it does not cover; null for a reward, which covers no days. */
+  readonly coversUntil: string | null
+  readonly amount: bigint
+  readonly currency: string
+  readonly derivation: Readonly<Record<string, unknown>>
+  readonly state: string
+  readonly attempts: number
+  readonly tries: readonly {
+    readonly n: number
+    readonly outcome: string | null
+    readonly reason: string | null
+    readonly answeredOn: string | null
+  }[]
 }
 
 @Injectable()
@@ -170,9 +188,9 @@ export class PaymentReads {
     return rows.map((row) => ({ ...row, caseReference: references.get(row.caseId) ?? '' }))
   }
 
-  /** A run's payments in id order, each with every answer of the paymaster to it. */
-  async payments(runId: string, filter: PaymentFilter): Promise<{ id: string }[]> {
-    return this.database.query<{ id: string }>(
+  /** A run's payments in id order, each with every answer of the paymaster to it. @param after the id of the payment after which to go on */
+  async payments(runId: string, { state, cause }: PaymentFilter, limit: number, after?: string): Promise<PaymentRow[]> {
+    return this.database.query<PaymentRow>(
       `SELECT * FROM (
          SELECT p.id, p.run_id AS "runId", p.case_id AS "caseId", c.reference AS "caseReference", p.payee_person_id AS "payeePersonId",
            p.source_id AS "sourceId", lower(p.covers) AS "coversFrom", upper(p.covers) AS "coversUntil", p.amount, p.currency, p.derivation,
@@ -187,8 +205,18 @@ export class PaymentReads {
        ) found
        WHERE $5::text IS NULL OR found.cause = $5
        ORDER BY found.id LIMIT $4`,
-      [runId, filter.state ?? null, filter.after ?? null, filter.limit, filter.cause ?? null],
+      [runId, state ?? null, after ?? null, limit, cause ?? null],
     )
+  }
+
+  /** How many payments of a run fit. */
+  async paymentCount(runId: string, { state, cause }: PaymentFilter): Promise<number> {
+    const [row] = await this.database.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM payment p JOIN subject s ON s.id = p.id
+       WHERE p.run_id = $1 AND ($2::text IS NULL OR s.state = $2) AND ($3::text IS NULL OR ${causeOf} = $3)`,
+      [runId, state ?? null, cause ?? null],
+    )
+    return row!.n
   }
 
   /**

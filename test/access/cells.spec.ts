@@ -40,6 +40,7 @@ const ofProgramme: Readonly<Record<string, string>> = {
   '/api/v1/waiting-list': 'placement',
   '/api/v1/shortages': 'shortage',
   '/api/v1/reward-claims': 'reward_claim',
+  '/api/v1/reward-claims/counts': 'reward_claim_count',
   '/api/v1/tariff-lines': 'tariff_line',
   '/api/v1/allowance-rates': 'rate',
   '/api/v1/funds': 'fund',
@@ -156,8 +157,14 @@ describe('Every cell of the policy, asked over HTTP', () => {
       '/health/',
       '/jobs/',
       '/reports/{id}',
-      '/cases.csv', // files: test/journeys/export.spec.ts
+      '/cases.csv', // files: test/journeys/export.spec.ts, export.money.spec.ts
       '/cases.xlsx',
+      '/reward-claims.csv',
+      '/reward-claims.xlsx',
+      '/payment-runs.csv',
+      '/payment-runs.xlsx',
+      '/payments.csv',
+      '/payments.xlsx',
       '/log-verifications',
       '/restore-points',
       '/transitions/{subjectId}/{seq}',

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { partsOf, type CsvParts } from '../journeys/export.support'
 import { must, refusal, type PaymentRow } from '../journeys/money.support'
 import { chromiumPath, type Visitor } from './browser.support'
 import { MoneyOnScreen } from './money.support'
 import { amissIn, Walk } from './pages.support'
 
+const covers = ['Covers from', 'Covers until, that day not included']
 const withBrowser = chromiumPath ? describe : describe.skip
 
 withBrowser('The money pages in the browser', () => {
@@ -39,7 +42,7 @@ withBrowser('The money pages in the browser', () => {
     await world.sent(sent)
     await world.paymaster.faults({})
     await world.today('2021-09-20')
-    somebody = await screen.visitor({ reducedMotion: 'reduce' })
+    somebody = await screen.visitor({ acceptDownloads: true, reducedMotion: 'reduce' })
   }, 240_000)
   afterAll(() => screen?.close(), 60_000)
 
@@ -47,6 +50,13 @@ withBrowser('The money pages in the browser', () => {
     for (const group of await page.locator('.exception > summary').all()) await group.click()
     // What lies under the bar that stays on top cannot be decided.
     await page.evaluate('scrollTo(0, 0)')
+  }
+
+  /** The list on the page as a file of CSV. */
+  const taken = async (page: Visitor['page']): Promise<CsvParts> => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'CSV' }).click()
+    return partsOf(readFileSync(await (await download).path(), 'utf8'))
   }
   const failed = (): Promise<PaymentRow[]> => screen.world.payments(sent, 'rejected')
   const open = async (username: string, path: string) => {
@@ -134,6 +144,55 @@ withBrowser('The money pages in the browser', () => {
     }
     await reader.close()
   }, 120_000)
+
+  it('takes the runs, and the payments of one, as files of just what is shown', async () => {
+    const { page } = somebody
+    const left = await failed()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await somebody.dialog.getByRole('checkbox', { name: 'How it was computed' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('columnheader', { name: 'How it was computed' }).waitFor({ state: 'hidden' })
+    const payments = await taken(page)
+    expect(payments.head).toEqual(['Case', 'Amount', 'Currency', ...covers, 'State', 'Attempts', 'Answers'])
+    expect(payments.rows.map((row) => row[5])).toEqual(left.map(() => 'rejected'))
+
+    await somebody.goTo('/runs?state=prepared')
+    await page.getByRole('rowheader').first().waitFor()
+    const runs = await taken(page)
+    expect(runs.preface).toContainEqual(['Only the state', 'prepared'])
+    expect(runs.rows.map(([reference]) => reference)).toEqual(await page.getByRole('rowheader').allInnerTexts())
+  }, 60_000)
+
+  it('narrows claims by category, day and case, counts them by state, and takes just these as a file', async () => {
+    const intake = screen.world.the('intake_officer')
+    const cases = await screen.world.registered(3)
+    for (const [place, { caseId }] of cases.entries()) {
+      await screen.world.owner.query('UPDATE case_file SET reference = $2 WHERE id = $1', [caseId, `P-2021-0000${place + 1}`])
+      const items = [{ category: place === 1 ? 'heavy_artillery' : 'vehicle', count: 1 }]
+      await screen.world.today(`2021-09-2${place}`)
+      must(await intake.post(`/cases/${caseId}/reward-claims`, { receivedOn: '2021-09-20', items }))
+    }
+    const page = await open('finance', '/claims')
+    const states = page.getByRole('group', { name: 'Claims by state' })
+    await states.getByRole('button', { name: 'Filed 3' }).waitFor()
+    await page.getByRole('combobox', { name: 'Category' }).selectOption('vehicle')
+    await page.waitForURL(/category=vehicle/)
+    await states.getByRole('button', { name: 'Filed 2' }).waitFor()
+    await page.getByRole('button', { name: /^Filed on/ }).click()
+    await page.waitForURL(/sort=-filed_on/)
+    await page.getByRole('columnheader', { name: 'Filed on' }).and(page.locator('[aria-sort=descending]')).waitFor()
+    await page.locator('table[aria-rowcount="3"]').waitFor()
+    const shown = await page.getByRole('rowheader').allInnerTexts()
+    expect(shown).toEqual(['P-2021-00003', 'P-2021-00001'])
+    const { head, rows } = await taken(page)
+    expect(rows.map(([reference]) => reference)).toEqual(shown)
+    expect(head).not.toContain('Actions')
+    await page.getByRole('textbox', { name: 'Case' }).fill('P-2021-00003')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/reference=P-2021-00003/)
+    await page.locator('table[aria-rowcount="2"]').waitFor()
+    await states.getByRole('button', { name: 'Filed 1' }).waitFor()
+  }, 90_000)
 
   it('sends again what failed, with a bar that goes on after a reload', async () => {
     const page = await open('controller', `/runs/${sent}`)

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { inflateRawSync } from 'node:zlib'
 import type { Database } from '@passage/platform'
 import { Worklist } from '../../libs/case/reads/worklist'
 import { startApi, type ApiClient, type TestApi } from '../support/api'
 import { createTestDatabase, type TestDatabase } from '../support/database'
+import { lastTaken, partsOf, sheetsOf, workbookOf } from './export.support'
 
 let database: TestDatabase
 let owner: Database
@@ -48,23 +48,6 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** The rows of a file of CSV in which no cell holds a line end; those before the empty line, its head, and those behind it. */
-function partsOf(text: string): { preface: string[][]; head: string[]; rows: string[][] } {
-  const lines = text
-    .replace(/^\ufeff/, '')
-    .split('\r\n')
-    .map((line) =>
-      [...line.matchAll(/("((?:[^"]|"")*)"|[^,]*)(?:,|$)/g)].map(([, cell, quoted]) => quoted?.replaceAll('""', '"') ?? cell!),
-    )
-    .map((cells) => (cells.at(-1) === '' && cells.length > 1 ? cells.slice(0, -1) : cells))
-  const gap = lines.findIndex((cells) => cells.join('') === '')
-  return {
-    preface: lines.slice(0, gap),
-    head: lines[gap + 1]!,
-    rows: lines.slice(gap + 2).filter((cells) => cells.join('') !== ''),
-  }
-}
-
 const csv = async (query = '', who = officer) => {
   const answer = await who.get(`/cases.csv${query}`)
   expect(answer.status).toBe(200)
@@ -86,27 +69,7 @@ async function listed(query: string): Promise<Item[]> {
   }
 }
 
-/** The XML of all sheets of a workbook, which is a zip: each entry by the central directory at its end. */
-function sheetsOf(zip: Buffer): string {
-  let xml = ''
-  for (let at = zip.indexOf('PK\u0001\u0002'); at >= 0; at = zip.indexOf('PK\u0001\u0002', at + 4)) {
-    const start = zip.readUInt32LE(at + 42)
-    const data = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28)
-    const bytes = zip.subarray(data, data + zip.readUInt32LE(at + 20))
-    xml += (zip.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)).toString('utf8')
-  }
-  return xml
-}
-
-const workbook = async (query: string): Promise<Buffer> =>
-  Buffer.from(await (await officer.send('GET', `/cases.xlsx${query}`)).arrayBuffer())
-
-const lastTaken = async () =>
-  (
-    await owner.query<Record<string, unknown>>(
-      `SELECT actor_id, act, resource, fields, row_count, code, purpose FROM access_log WHERE act = 'did' ORDER BY id DESC LIMIT 1`,
-    )
-  )[0]
+const workbook = (query: string) => workbookOf(officer, `/cases.xlsx${query}`)
 
 describe('The worklist as a file', () => {
   it('is just the view: its filters, its order, its columns', async () => {
@@ -166,7 +129,7 @@ describe('The worklist as a file', () => {
 
   it('stands in the access log with its columns and how many rows, before any of it leaves', async () => {
     await csv('?columns=reference,holder&state=vetted')
-    expect(await lastTaken()).toEqual({
+    expect(await lastTaken(owner)).toEqual({
       actor_id: officer.accountId,
       act: 'did',
       resource: 'case',

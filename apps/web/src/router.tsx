@@ -106,7 +106,7 @@ const summary = createRoute({
 const claims = createRoute({
   getParentRoute: () => shell,
   path: '/claims',
-  validateSearch: filters('state'),
+  validateSearch: filters('state', 'category', 'filed_from', 'filed_to', 'reference', 'sort'),
   component: page(() => import('./features/claims/claims-page'), 'ClaimsPage'),
 })
 

@@ -33,6 +33,8 @@ export const rewardPolicy = {
     amount: { class: 'financial', also: assessor },
     currency: { class: 'financial', also: assessor },
   },
+  // How many claims are in each state, beside the list that shows each of them.
+  reward_claim_count: { state: { class: 'operational' }, count: { class: 'operational' } },
   reward_item: {
     category: { class: 'operational', atOwnSite: ['host_organisation'] },
     count: { class: 'operational', atOwnSite: ['host_organisation'] },

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common'
 import { Redaction, type Page, type Redacted, type SignedIn } from '@passage/access'
-import { Database, decodeCursor, encodeCursor, type CursorKind } from '@passage/platform'
+import { Database } from '@passage/platform'
 import type { Pathway, Service } from '../case-file.store'
+import { inBatches } from '../lists/list-files'
+import { ListStatement, type ListRules } from '../lists/list-statement'
 
 export const worklistSorts = ['-opened_on', 'opened_on', 'reference', '-reference'] as const
 export type WorklistSort = (typeof worklistSorts)[number]
@@ -36,28 +38,23 @@ export interface WorklistItem {
   readonly version: number
 }
 
-/** Which column a filter compares, how, and which field of the policy it asks about. */
-const filterColumns: Readonly<Record<keyof WorklistFilters, { readonly sql: string; readonly field: string }>> = {
-  state: { sql: 'c.state = $?', field: 'state' },
-  service: { sql: 'c.service = $?', field: 'service' },
-  pathway: { sql: 'c.pathway = $?', field: 'pathway' },
-  holder: { sql: 'c.holder_id = $?::uuid', field: 'holder' },
-  openedFrom: { sql: 'c.opened_on >= $?::date', field: 'openedOn' },
-  openedTo: { sql: 'c.opened_on <= $?::date', field: 'openedOn' },
-  reference: { sql: 'c.reference LIKE $?', field: 'reference' },
-}
-
-interface Order {
-  readonly field: string
-  readonly columns: readonly string[]
-  readonly casts: readonly string[]
-  readonly kinds: readonly CursorKind[]
-}
-
-/** How a sort walks: its columns all in one direction, so that one index serves it forwards and backwards. */
-const orders: Readonly<Record<'opened_on' | 'reference', Order>> = {
-  opened_on: { field: 'openedOn', columns: ['c.opened_on', 'c.id'], casts: ['date', 'uuid'], kinds: ['day', 'uuid'] },
-  reference: { field: 'reference', columns: ['c.reference'], casts: ['text'], kinds: ['text'] },
+/** How the list is narrowed and walked. */
+const rules: ListRules<WorklistFilters, 'opened_on' | 'reference'> = {
+  name: 'cases',
+  resource: 'case',
+  filters: {
+    state: { sql: 'c.state = $?', field: 'state' },
+    service: { sql: 'c.service = $?', field: 'service' },
+    pathway: { sql: 'c.pathway = $?', field: 'pathway' },
+    holder: { sql: 'c.holder_id = $?::uuid', field: 'holder' },
+    openedFrom: { sql: 'c.opened_on >= $?::date', field: 'openedOn' },
+    openedTo: { sql: 'c.opened_on <= $?::date', field: 'openedOn' },
+    reference: { sql: 'c.reference LIKE $?', field: 'reference', begins: true },
+  },
+  orders: {
+    opened_on: { field: 'openedOn', columns: ['c.opened_on', 'c.id'], casts: ['date', 'uuid'], kinds: ['day', 'uuid'] },
+    reference: { field: 'reference', columns: ['c.reference'], casts: ['text'], kinds: ['text'] },
+  },
 }
 
 /** Statements that a connection keeps prepared: each costs PostgreSQL some memory. */
@@ -78,10 +75,9 @@ export class Worklist {
 
   /** @throws Refused `input.cursor`, `access.field` */
   async page(viewer: SignedIn, query: WorklistQuery): Promise<Redacted<Page<WorklistItem>>> {
-    const { sql, parameters } = this.statement(viewer, query)
+    const { sql, parameters, cursorOf } = this.statement(viewer, query)
     const [row] = await this.database.query<{ items: string | null; last: string[] | null }>(sql, parameters, this.nameOf(sql))
-    const next = row!.last && encodeCursor(listOf(query.sort), row!.last)
-    const text = `{"items":[${row!.items ?? ''}],"nextCursor":${JSON.stringify(next)}}`
+    const text = `{"items":[${row!.items ?? ''}],"nextCursor":${JSON.stringify(cursorOf(row!.last))}}`
     return this.redaction.raw(viewer, 'case', text, { fields: Object.keys(listed) })
   }
 
@@ -89,22 +85,17 @@ export class Worklist {
    * All cases that fit, in the list's order and redacted as on its pages: for a file. So many at a time that a hundred thousand never stand in
    * memory together.
    */
-  async *batches(
-    viewer: SignedIn,
-    query: WorklistFilters & Pick<WorklistQuery, 'sort'>,
-  ): AsyncGenerator<readonly WorklistItem[]> {
-    for (let cursor: string | undefined; ;) {
-      const { sql, parameters } = this.statement(viewer, { ...query, cursor, limit: casesABatch })
+  batches(viewer: SignedIn, query: WorklistFilters & Pick<WorklistQuery, 'sort'>): AsyncGenerator<readonly WorklistItem[]> {
+    return inBatches(async (cursor) => {
+      const { sql, parameters, cursorOf } = this.statement(viewer, { ...query, cursor, limit: casesABatch })
       const [row] = await this.database.query<{ items: string | null; last: string[] | null }>(sql, parameters)
-      if (row!.items) yield JSON.parse(`[${row!.items}]`) as WorklistItem[]
-      if (!row!.last) return
-      cursor = encodeCursor(listOf(query.sort), row!.last)
-    }
+      return { rows: JSON.parse(`[${row!.items ?? ''}]`) as WorklistItem[], nextCursor: cursorOf(row!.last) }
+    })
   }
 
   /** How many cases fit. */
   async total(viewer: SignedIn, filters: WorklistFilters): Promise<number> {
-    const { where, parameters } = this.where(viewer, filters)
+    const { where, parameters } = this.narrowed(viewer, filters)
     const [row] = await this.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM case_file c ${where}`, parameters)
     return row!.n
   }
@@ -120,7 +111,7 @@ export class Worklist {
 
   /** How many cases are in each state, for the tabs over the list; the filters are the list's own. */
   async counts(viewer: SignedIn, filters: WorklistFilters): Promise<Redacted<Page<{ state: string; count: number }>>> {
-    const { where, parameters } = this.where(viewer, filters)
+    const { where, parameters } = this.narrowed(viewer, filters)
     const rows = await this.database.query<{ state: string; count: number }>(
       `SELECT c.state, count(*)::int AS count FROM case_file c ${where} GROUP BY c.state ORDER BY c.state`,
       parameters,
@@ -129,49 +120,31 @@ export class Worklist {
   }
 
   /** The statement of a page; apart, so that a test can ask PostgreSQL how it would run it. */
-  statement(viewer: SignedIn, query: WorklistQuery): { sql: string; parameters: unknown[] } {
+  statement(
+    viewer: SignedIn,
+    query: WorklistQuery,
+  ): { sql: string; parameters: unknown[]; cursorOf: (last: string[] | null) => string | null } {
     const { sort = defaultSort, cursor, limit = 50, ...filters } = query
-    const backwards = sort.startsWith('-')
-    const order = orders[(backwards ? sort.slice(1) : sort) as keyof typeof orders]
-    this.redaction.mayAsk(viewer, 'case', order.field)
-    const { where, parameters, bind } = this.where(viewer, filters, (bindValue) => {
-      const after = decodeCursor(listOf(sort), order.kinds, cursor)
-      if (!after) return []
-      const values = after.map((value, place) => `${bindValue(value)}::${order.casts[place]}`)
-      return [`(${order.columns.join(', ')}) ${backwards ? '<' : '>'} (${values.join(', ')})`]
-    })
-    const ordered = order.columns.map((column) => `${column}${backwards ? ' DESC' : ''}`).join(', ')
-    const asked = `${bind(limit)}::int`
+    const list = this.narrowed(viewer, filters)
+    const { by, key } = list.ordered(sort, cursor)
+    const asked = `${list.bind(limit)}::int`
     return {
       // One row more than asked tells whether there is a next page.
       sql: `SELECT string_agg(p.item, ',' ORDER BY p.n) FILTER (WHERE p.n <= ${asked}) AS items,
           CASE WHEN count(*) > ${asked} THEN max(p.key) FILTER (WHERE p.n = ${asked}) END AS last
         FROM (
-          SELECT ${this.redaction.sqlObject(viewer, 'case', listed)}::text AS item, ARRAY[${order.columns.map((c) => `${c}::text`).join(', ')}] AS key,
-            row_number() OVER (ORDER BY ${ordered}) AS n
-          FROM (SELECT c.* FROM case_file c ${where} ORDER BY ${ordered} LIMIT ${asked} + 1) c
+          SELECT ${this.redaction.sqlObject(viewer, 'case', listed)}::text AS item, ${key} AS key,
+            row_number() OVER (ORDER BY ${by}) AS n
+          FROM (SELECT c.* FROM case_file c ${list.where} ORDER BY ${by} LIMIT ${asked} + 1) c
           JOIN account a ON a.id = c.holder_id JOIN subject s ON s.id = c.id
         ) p`,
-      parameters,
+      parameters: list.parameters,
+      cursorOf: (last) => list.nextCursor(sort, last),
     }
   }
 
-  private where(
-    viewer: SignedIn,
-    filters: WorklistFilters,
-    more: (bind: (value: unknown) => string) => string[] = () => [],
-  ): { where: string; parameters: unknown[]; bind: (value: unknown) => string } {
-    const parameters: unknown[] = []
-    const bind = (value: unknown): string => `$${parameters.push(value)}`
-    const conditions: string[] = []
-    for (const [name, column] of Object.entries(filterColumns)) {
-      const value = filters[name as keyof WorklistFilters]
-      if (value === undefined) continue
-      this.redaction.mayAsk(viewer, 'case', column.field)
-      conditions.push(column.sql.replace('$?', bind(name === 'reference' ? `${value}%` : value)))
-    }
-    conditions.push(...more(bind))
-    return { where: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', parameters, bind }
+  private narrowed(viewer: SignedIn, filters: WorklistFilters): ListStatement<WorklistFilters, 'opened_on' | 'reference'> {
+    return new ListStatement(this.redaction, viewer, rules).narrow(filters)
   }
 }
 
@@ -179,11 +152,6 @@ export class Worklist {
 const casesABatch = 2_000
 
 export const defaultSort: WorklistSort = '-opened_on'
-
-/** The name that binds a cursor to its order. */
-function listOf(sort: WorklistSort = defaultSort): string {
-  return `cases:${sort}`
-}
 
 /** The fields of an item, each with the SQL that reads it. */
 const listed: Readonly<Record<keyof WorklistItem, string>> = {

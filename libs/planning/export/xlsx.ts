@@ -1,4 +1,4 @@
-import { boldCell, textCell } from '@passage/platform'
+import { boldCell, moneyCell, textCell } from '@passage/platform'
 import write, { type Row, type SheetData } from 'write-excel-file/node'
 import type { Cell as ResultCell, ReportResult, ResultColumn } from '../result'
 import { plain, prefaceOf } from './sheet'
@@ -37,11 +37,8 @@ export function xlsxOf(result: ReportResult): Promise<Buffer> {
 function cellOf(cell: ResultCell, column: ResultColumn) {
   const value = plain(cell, column)
   if (value === null) return null
-  // Amounts of up to fifteen digits are exact as numbers; longer ones stay texts.
-  if (column.unit === 'money' && typeof value === 'string' && /^-?\d{1,13}\.\d\d$/.test(value)) {
-    return { value: Number(value), type: Number, format: '#,##0.00' }
-  }
-  return typeof value === 'number' ? { value, type: Number } : { value, type: String }
+  if (typeof value === 'number') return { value, type: Number }
+  return column.unit === 'money' ? moneyCell(value) : textCell(value)
 }
 
 /** A spreadsheet allows 31 characters and none of these. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import {
   AnyAccount,
@@ -14,9 +14,8 @@ import {
 import { Database, ReasonDto } from '@passage/platform'
 import { ClaimActs } from './claim-acts'
 import { FileClaim } from './file-claim'
-import { onlySiteOf } from './own-site'
-import { AddTariffLineDto, ClaimsPageDto, CustodyReceiptDto, EndTariffLineDto, FileClaimDto, ValueClaimDto } from './reward.dto'
-import { allTariffLines, claimsByState, claimsOfCase } from './reward.store'
+import { AddTariffLineDto, CustodyReceiptDto, EndTariffLineDto, FileClaimDto, ValueClaimDto } from './reward.dto'
+import { allTariffLines, claimsOfCase } from './reward.store'
 import { TariffActs } from './tariff-acts'
 
 @ApiTags('reward')
@@ -54,18 +53,6 @@ export class RewardController {
   async ofCase(@Viewer() viewer: SignedIn, @Param('id', ParseUUIDPipe) id: string) {
     const claims = await asViewer(this.database, viewer, (look) => claimsOfCase(look, id))
     return this.redaction.many(viewer, 'reward_claim', claims, { caseId: id })
-  }
-
-  @Get('reward-claims')
-  @Roles('equipment_assessor', 'finance_officer', 'finance_approver', 'finance_controller', 'host_organisation', 'auditor')
-  async list(@Viewer() viewer: SignedIn, @Query() page: ClaimsPageDto) {
-    // A host organisation is asked for custody receipts, so it sees the claims that wait for one and no others.
-    const state = onlySiteOf(viewer) !== null ? 'filed' : (page.state ?? null)
-    const rows = await asViewer(this.database, viewer, (look) =>
-      claimsByState(look, state, onlySiteOf(viewer), page.limit + 1, page.cursor ?? null),
-    )
-    const nextCursor = rows.length > page.limit ? rows[page.limit - 1]!.id : null
-    return this.redaction.many(viewer, 'reward_claim', rows.slice(0, page.limit), { nextCursor })
   }
 
   @Post('cases/:id/reward-claims')

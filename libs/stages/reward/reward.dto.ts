@@ -5,7 +5,6 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsBoolean,
-  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -17,8 +16,8 @@ import {
   ValidateNested,
 } from 'class-validator'
 
-const claimStates = ['filed', 'verified', 'valued', 'approved', 'in_payment', 'paid', 'rejected', 'withdrawn'] as const
-const codeShape = /^[a-z][a-z0-9_]{1,59}$/
+/** How a code of the tariff is written. */
+export const codeShape = /^[a-z][a-z0-9_]{1,59}$/
 
 export class ItemDto {
   @ApiProperty({ example: 'small_arms_and_ammunition' })
@@ -105,24 +104,4 @@ export class EndTariffLineDto extends ReasonDto {
   @ApiProperty({ format: 'date' })
   @IsDay()
   until: string
-}
-
-export class ClaimsPageDto {
-  @ApiPropertyOptional({ enum: claimStates })
-  @IsOptional()
-  @IsIn(claimStates)
-  state?: string
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsUUID()
-  cursor?: string
 }

@@ -1,6 +1,8 @@
 import { Module, type OnModuleInit } from '@nestjs/common'
 import { Registry } from '@passage/case'
 import { ClaimActs } from './claim-acts'
+import { ClaimsList } from './claims-list'
+import { ClaimsListController } from './claims-list.controller'
 import { FileClaim } from './file-claim'
 import { PayClaims } from './pay-claims'
 import { custodyReceiptIsThere, tariffCoversTheItems } from './reward.conditions'
@@ -10,8 +12,8 @@ import { RewardNeeds } from './reward.needs'
 import { TariffActs } from './tariff-acts'
 
 @Module({
-  controllers: [RewardController],
-  providers: [FileClaim, ClaimActs, PayClaims, TariffActs, RewardDue, RewardNeeds],
+  controllers: [ClaimsListController, RewardController],
+  providers: [FileClaim, ClaimActs, ClaimsList, PayClaims, TariffActs, RewardDue, RewardNeeds],
   exports: [FileClaim, ClaimActs, TariffActs],
 })
 export class RewardModule implements OnModuleInit {

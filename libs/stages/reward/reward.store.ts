@@ -127,7 +127,8 @@ export async function tariffsOn(
   return lines
 }
 
-const claimColumns = `
+/** What is shown of a claim. */
+export const claimColumns = `
   c.id, c.case_id AS "caseId", f.reference AS "caseReference", c.received_on AS "receivedOn", c.filed_on AS "filedOn", c.custody_on AS "custodyOn",
   (SELECT a.display_name FROM account a WHERE a.id = c.custody_by) AS "custodyBy", c.custody_site AS "custodySite",
   c.custody_site AS "siteId", c.scheme, c.amount, c.currency,
@@ -135,28 +136,10 @@ const claimColumns = `
   (SELECT json_agg(json_build_object('category', i.category, 'count', i.count, 'tariffAmount', t.amount::text) ORDER BY i.category)
    FROM reward_item i LEFT JOIN tariff_line t ON t.id = i.tariff_line_id WHERE i.claim_id = c.id) AS items`
 
-const claimTables = 'reward_claim c JOIN subject s ON s.id = c.id JOIN case_file f ON f.id = c.case_id'
+export const claimTables = 'reward_claim c JOIN subject s ON s.id = c.id JOIN case_file f ON f.id = c.case_id'
 
 export async function claimsOfCase(tx: Reader, caseId: string): Promise<object[]> {
   return tx.query<object>(`SELECT ${claimColumns} FROM ${claimTables} WHERE c.case_id = $1 ORDER BY c.filed_on, c.id`, [caseId])
-}
-
-/** Oldest first: what waits longest comes first. */
-export async function claimsByState(
-  tx: Reader,
-  state: string | null,
-  siteId: string | null,
-  limit: number,
-  after: string | null,
-): Promise<{ id: string }[]> {
-  return tx.query<{ id: string }>(
-    `SELECT ${claimColumns} FROM ${claimTables}
-     WHERE ($1::text IS NULL OR s.state = $1)
-       AND ($4::uuid IS NULL OR c.custody_site = $4)
-       AND ($3::uuid IS NULL OR (c.filed_on, c.id) > (SELECT a.filed_on, a.id FROM reward_claim a WHERE a.id = $3))
-     ORDER BY c.filed_on, c.id LIMIT $2`,
-    [state, limit, after, siteId],
-  )
 }
 
 export interface ApprovedClaim {

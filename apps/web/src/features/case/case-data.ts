@@ -116,6 +116,7 @@ export interface Claim {
   readonly caseReference: Maybe<string>
   readonly state: string
   readonly version: number
+  readonly filedOn: Maybe<string>
   readonly receivedOn: Maybe<string | null>
   readonly custodyOn: Maybe<string | null>
   readonly items: { category: Maybe<string>; count: Maybe<number> }[]

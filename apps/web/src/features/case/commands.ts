@@ -2,6 +2,7 @@ import { get, getItems } from '../../api/http'
 import { isRedacted, plain, type CaseAction, type CaseFile, type Maybe } from '../../api/types'
 import type { Texts } from '../../i18n'
 import { filled, type Answers, type CommandSpec, type Field, type Option } from '../../ui/command/spec'
+import { categoriesOf } from '../rules/rule-data'
 
 const checkResults = ['confirmed', 'not_confirmed', 'contradicted', 'not_applicable'] as const
 const recommendations = ['clear', 'clear_with_conditions', 'decline'] as const
@@ -64,7 +65,6 @@ function siteField(texts: Texts, required: boolean): Field {
   }
 }
 
-/** The categories that a tariff names, once each. */
 function categoryField(name: string, texts: Texts): Field {
   return {
     name,
@@ -74,9 +74,7 @@ function categoryField(name: string, texts: Texts): Field {
     key: ['tariff-categories', texts.language],
     load: async () => {
       const lines = await getItems<TariffOption>('/tariff-lines')
-      return [...new Set(lines.map((line) => line.category))]
-        .sort()
-        .map((value) => ({ value, label: texts.word('category', value) }))
+      return categoriesOf(lines).map((value) => ({ value, label: texts.word('category', value) }))
     },
   }
 }

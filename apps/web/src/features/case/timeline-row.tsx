@@ -7,6 +7,7 @@ import { formatNumber } from '../../i18n/format'
 import { Covered, DateText, Show, StateTag, TimeText } from '../../ui/values'
 import { useHasRole } from '../session/viewer'
 import { ChangedValue, readable } from './changed-value'
+import { ChangesTable } from './changes-table'
 import { nameOf } from './notes'
 import type { Change, Told } from './timeline-data'
 
@@ -130,28 +131,11 @@ function Changes({ changes }: { changes: Told['changes'] }) {
   const rows = readable(changes as readonly Change[])
   if (rows.length === 0) return null
   return (
-    <table className="changes">
-      <caption>{t('timeline.changed')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('stale.field')}</th>
-          <th scope="col">{t('timeline.before')}</th>
-          <th scope="col">{t('timeline.after')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ field, before, after }) => (
-          <tr key={field}>
-            <th scope="row">{word('changed', field)}</th>
-            <td>
-              <ChangedValue field={field} value={before} />
-            </td>
-            <td>
-              <ChangedValue field={field} value={after} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ChangesTable
+      changes={rows}
+      caption={t('timeline.changed')}
+      called={(field) => word('changed', field)}
+      shown={(field, value) => <ChangedValue field={field} value={value} />}
+    />
   )
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { plain, type CaseRow } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { sortable } from '../../ui/list-tools/sort-head'
 import type { ListColumn } from '../../ui/long-list'
 import { RowLink } from '../../ui/row-link'
 import { DateText, NumberText, Show, StateTag, Word } from '../../ui/values'
@@ -12,19 +13,11 @@ export const caseColumnNames = ['reference', 'state', 'service', 'pathway', 'hou
 export function useCaseColumns(sort: string, onSort: (sort: string) => void): readonly ListColumn<CaseRow>[] {
   const { t, language } = useTexts()
   return useMemo(() => {
-    const sorted = (name: string) => (sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : 'none')
-    const head = (name: string, label: string) => (
-      <button type="button" className="sort" onClick={() => onSort(sort === `-${name}` ? name : `-${name}`)}>
-        {label}
-      </button>
-    )
     const columns: Record<(typeof caseColumnNames)[number], Omit<ListColumn<CaseRow>, 'key'>> = {
       reference: {
         main: true,
         width: 15,
-        label: t('case.reference'),
-        sorted: sorted('reference'),
-        head: head('reference', t('case.reference')),
+        ...sortable('reference', t('case.reference'), sort, onSort),
         cell: (row) => <RowLink to={`/cases/${row.id}`}>{row.reference}</RowLink>,
       },
       state: { width: 17, label: t('case.state'), cell: (row) => <StateTag kind="case" state={row.state} /> },
@@ -43,9 +36,7 @@ export function useCaseColumns(sort: string, onSort: (sort: string) => void): re
       },
       opened_on: {
         width: 15,
-        label: t('case.opened'),
-        sorted: sorted('opened_on'),
-        head: head('opened_on', t('case.opened')),
+        ...sortable('opened_on', t('case.opened'), sort, onSort),
         cell: (row) => <DateText value={row.openedOn} />,
       },
     }

@@ -5,12 +5,12 @@ import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { get, type Query } from '../../api/http'
 import type { CaseRow, Page as ListPage } from '../../api/types'
 import { useTexts } from '../../i18n'
-import { formatNumber } from '../../i18n/format'
 import { FilterBar, type FilterField } from '../../ui/filters'
-import { ExportLinks } from '../../ui/list-tools/export-links'
+import { ExportLinks, inFiles } from '../../ui/list-tools/export-links'
 import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList } from '../../ui/long-list'
 import { Empty, Loaded, Page } from '../../ui/page'
+import { byState, StateChips } from '../../ui/state-chips'
 import { useFilters } from '../../ui/use-filters'
 import { useReadyAhead } from '../../ui/use-ready-ahead'
 import { accountsQuery } from '../session/accounts'
@@ -63,7 +63,7 @@ function Worklist() {
       <FilterBar fields={useCaseFilters()} values={search} onChange={filters.set} onClear={() => filters.clear(filterNames)} />
       <Group justify="space-between" gap="xs">
         <ListTools list={list} columns={useColumnLabels()} always="reference" search={search} ready={ready} />
-        <ExportLinks path="/cases" query={{ ...search, columns: list.shown.join(',') }} />
+        <ExportLinks path="/cases" query={{ ...search, columns: inFiles(list.shown) }} />
       </Group>
       <Cases key={JSON.stringify(listed)} search={listed} shown={list.shown} onSort={sortBy} />
     </Page>
@@ -176,26 +176,20 @@ interface CountsProps {
   onChoose: (state: string | undefined) => void
 }
 
-/** How many cases are in each state, under the other filters; each count is a way to that state. */
+/** How many cases are in each state, under the other filters. */
 function StateCounts({ search, onChoose }: CountsProps) {
-  const { t, word, language } = useTexts()
+  const { t } = useTexts()
   const { state, sort: _sort, ...others } = search
-  const query = useQuery(countsQuery(others))
-  if (!query.data) return null
-  const count = new Map(query.data.items.map((item) => [item.state, item.count]))
+  const counts = useQuery(countsQuery(others)).data
+  if (!counts) return null
   return (
-    <div className="counts" role="group" aria-label={t('cases.counts')}>
-      {caseStates.map((name) => (
-        <button
-          key={name}
-          type="button"
-          className="chip"
-          aria-pressed={state === name}
-          onClick={() => onChoose(state === name ? undefined : name)}
-        >
-          {word('state', `case.${name}`)} <strong className="figure">{formatNumber(count.get(name) ?? 0, language)}</strong>
-        </button>
-      ))}
-    </div>
+    <StateChips
+      kind="case"
+      label={t('cases.counts')}
+      states={caseStates}
+      counts={byState(counts.items)}
+      chosen={state}
+      onChoose={onChoose}
+    />
   )
 }

@@ -1,26 +1,26 @@
 import { Group } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { get } from '../../api/http'
+import { get, getItems, type Query } from '../../api/http'
 import { plain, type Page as ListPage } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { FilterBar, type FilterField } from '../../ui/filters'
+import { ExportLinks, inFiles } from '../../ui/list-tools/export-links'
 import { ListTools } from '../../ui/list-tools/list-tools'
-import { LongList, type ListColumn } from '../../ui/long-list'
-import { money } from '../../ui/money'
+import { LongList } from '../../ui/long-list'
 import { Empty, Loaded, Page } from '../../ui/page'
+import { byState, StateChips } from '../../ui/state-chips'
 import { useFilters } from '../../ui/use-filters'
-import { DateText, MoneyText, Show, StateTag, Word } from '../../ui/values'
 import type { Claim } from '../case/case-data'
-import { ClaimItems, CustodyReceipt } from '../case/claims-panel'
-import { StateChips } from '../runs/state-chips'
-import { useHasRole, useViewer } from '../session/viewer'
-import { mayUse } from '../shell/areas'
+import { categoriesOf, tariffQuery } from '../rules/rule-data'
+import { useHasRole } from '../session/viewer'
 import { Guard } from '../shell/guard'
 import { useList } from '../shell/use-list'
+import { claimColumnNames, useClaimColumns } from './claim-columns'
 
 const states = ['filed', 'verified', 'valued', 'approved', 'in_payment', 'paid', 'rejected', 'withdrawn'] as const
-const columnNames = ['reference', 'state', 'items', 'received_on', 'custody_on', 'scheme', 'value', 'act'] as const
+const filterNames = ['state', 'category', 'filed_from', 'filed_to', 'reference'] as const
 
 export function ClaimsPage() {
   return (
@@ -30,15 +30,18 @@ export function ClaimsPage() {
   )
 }
 
-/** Reward claims across all cases, by state: the queue of those who verify, value and approve. */
+/** Reward claims across all cases: the queue of those who verify, value and approve. What is asked for stands in the address. */
 function Claims() {
   const { t } = useTexts()
   const search = useSearch({ from: '/shell/claims' })
   const filters = useFilters(search)
   // A host organisation sees the claims that wait for its receipt, and no others.
-  const isHost = useHasRole('host_organisation')
-  const list = useList('claims', columnNames)
-  const columns = useClaimColumns()
+  const isHost = !useHasRole('equipment_assessor', 'finance_officer', 'finance_approver', 'finance_controller', 'auditor')
+  const list = useList('claims', claimColumnNames)
+  const sort = search.sort ?? (isHost ? 'received_on' : 'filed_on')
+  const columns = useClaimColumns(sort, filters.set, isHost)
+  const counts = useCounts(search, !isHost)
+  const fields = useClaimFilters(isHost)
   const query = useInfiniteQuery({
     queryKey: ['claims', search],
     queryFn: ({ pageParam }) => get<ListPage<Claim>>('/reward-claims', { ...search, cursor: pageParam, limit: 100 }),
@@ -46,6 +49,9 @@ function Claims() {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
+  const inAll =
+    counts && Object.entries(counts).reduce((sum, [state, n]) => sum + (search.state && search.state !== state ? 0 : n), 0)
+  const isFiltered = filterNames.some((name) => search[name])
   return (
     <Page title={t('nav.claims')} lead={t('claim.lead')}>
       {!isHost && (
@@ -53,11 +59,13 @@ function Claims() {
           kind="reward_claim"
           label={t('claim.states')}
           states={states}
+          counts={counts}
           chosen={search.state}
           onChoose={(state) => filters.set('state', state)}
         />
       )}
-      <Group gap="xs">
+      <FilterBar fields={fields} values={search} onChange={filters.set} onClear={() => filters.clear(filterNames)} />
+      <Group justify="space-between" gap="xs">
         <ListTools
           list={list}
           columns={columns.map(({ key, label }) => ({ key, label }))}
@@ -65,11 +73,12 @@ function Claims() {
           search={search}
           ready={{}}
         />
+        <ExportLinks path="/reward-claims" query={{ ...search, columns: inFiles(list.shown) }} />
       </Group>
       <Loaded query={query}>
         {() =>
           rows.length === 0 ? (
-            <Empty>{search.state ? t('claim.none_match') : t('claim.none_yet')}</Empty>
+            <Empty>{isFiltered ? t('claim.none_match') : t('claim.none_yet')}</Empty>
           ) : (
             <LongList
               caption={t('nav.claims')}
@@ -78,7 +87,7 @@ function Claims() {
               rows={rows}
               rowKey={keyOf}
               rowName={nameOf}
-              total={query.hasNextPage ? null : rows.length}
+              total={inAll ?? (query.hasNextPage ? null : rows.length)}
               more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
             />
           )
@@ -91,51 +100,39 @@ function Claims() {
 const keyOf = (claim: Claim) => claim.id
 const nameOf = (claim: Claim) => plain(claim.caseReference) ?? ''
 
-function useClaimColumns(): readonly ListColumn<Claim>[] {
-  const { t, language } = useTexts()
-  const viewer = useViewer()
-  const opensCases = mayUse('cases', viewer.roles)
-  return useMemo(
-    () => [
-      {
-        key: 'reference',
-        label: t('case.reference'),
-        width: 14,
-        main: true,
-        cell: (claim) =>
-          opensCases && plain(claim.caseId) ? (
-            <Link to="/cases/$caseId" params={{ caseId: plain(claim.caseId) ?? '' }} search={{ tab: 'reward' }}>
-              <Show value={claim.caseReference} />
-            </Link>
-          ) : (
-            <Show value={claim.caseReference} />
-          ),
-      },
-      { key: 'state', label: t('case.state'), width: 11, cell: (claim) => <StateTag kind="reward_claim" state={claim.state} /> },
-      { key: 'items', label: t('field.items'), width: 18, cell: (claim) => <ClaimItems claim={claim} /> },
-      { key: 'received_on', label: t('claim.received_on'), width: 11, cell: (claim) => <DateText value={claim.receivedOn} /> },
-      {
-        key: 'custody_on',
-        label: t('claim.custody'),
-        width: 11,
-        cell: (claim) =>
-          claim.custodyOn === null ? (
-            <span className="faint">{t('claim.custody_missing')}</span>
-          ) : (
-            <DateText value={claim.custodyOn} />
-          ),
-      },
-      { key: 'scheme', label: t('field.scheme'), width: 12, cell: (claim) => <Word group="scheme" code={claim.scheme} /> },
-      {
-        key: 'value',
-        label: t('claim.value'),
-        width: 15,
-        right: true,
-        cell: (claim) => <MoneyText value={money(claim.amount, plain(claim.currency) ?? undefined)} />,
-      },
-      { key: 'act', label: t('common.actions'), width: 13, right: true, cell: (claim) => <CustodyReceipt claim={claim} /> },
-    ],
-    // The texts change with the language alone.
-    [language, opensCases, t],
-  )
+/** How many claims stand in each state under the other filters, for those who may ask. */
+function useCounts(
+  { state: _state, sort: _sort, ...others }: Query,
+  asks: boolean,
+): Readonly<Record<string, number>> | undefined {
+  const { data } = useQuery({
+    queryKey: ['claims', 'counts', others],
+    queryFn: () => getItems<{ state: string; count: number }>('/reward-claims/counts', others),
+    placeholderData: keepPreviousData,
+    enabled: asks,
+    retry: false,
+  })
+  return data && byState(data)
+}
+
+/** A host is asked for receipts alone, and does not read when a claim was filed. */
+function useClaimFilters(isHost: boolean): FilterField[] {
+  const { t, word } = useTexts()
+  const tariff = useQuery(tariffQuery).data ?? []
+  const choice = (name: string, label: string, group: string, codes: readonly string[], prefix = ''): FilterField => ({
+    name,
+    label,
+    type: 'choice',
+    options: codes.map((code) => ({ value: code, label: word(group, prefix + code) })),
+  })
+  const category = choice('category', t('claim.category'), 'category', categoriesOf(tariff))
+  const reference: FilterField = { name: 'reference', label: t('case.reference'), type: 'text' }
+  if (isHost) return [category, reference]
+  return [
+    choice('state', t('case.state'), 'state', states, 'reward_claim.'),
+    category,
+    { name: 'filed_from', label: t('claim.filed_from'), type: 'date' },
+    { name: 'filed_to', label: t('claim.filed_to'), type: 'date' },
+    reference,
+  ]
 }

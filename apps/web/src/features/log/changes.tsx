@@ -2,6 +2,7 @@ import { isRedacted, type Maybe } from '../../api/types'
 import { inWords, useTexts } from '../../i18n'
 import { Covered } from '../../ui/values'
 import { ChangedValue } from '../case/changed-value'
+import { ChangesTable } from '../case/changes-table'
 import type { Change } from '../case/timeline-data'
 
 const identifier = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{32,}$/
@@ -13,30 +14,11 @@ export function Changes({ changes }: { changes: Maybe<readonly Change[] | null> 
   if (changes === null) return <p>{t('log.unreadable')}</p>
   if (!changes || changes.length === 0) return <p className="faint">{t('log.no_changes')}</p>
   return (
-    <table className="changes">
-      <thead>
-        <tr>
-          <th scope="col">{t('stale.field')}</th>
-          <th scope="col">{t('timeline.before')}</th>
-          <th scope="col">{t('timeline.after')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map(({ field, before, after }) => (
-          <tr key={field}>
-            <th scope="row">
-              <span translate="no">{told('changed', field, inWords(field))}</span>
-            </th>
-            <td>
-              <Value field={field} value={before} />
-            </td>
-            <td>
-              <Value field={field} value={after} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ChangesTable
+      changes={changes}
+      called={(field) => <span translate="no">{told('changed', field, inWords(field))}</span>}
+      shown={(field, value) => <Value field={field} value={value} />}
+    />
   )
 }
 

@@ -2,26 +2,13 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { Language } from '../../i18n'
 import { formatNumber, formatShort } from '../../i18n/format'
 import type { Drawing, Series } from './chart-data'
+import { chartStyle, fontFamily, inks, palettes, type Scheme } from './chart-style'
 
-export type Scheme = 'light' | 'dark'
-
-/** Each 3:1 or more on the sheet; nothing is told by them alone. */
-export const palettes: Record<Scheme, readonly string[]> = {
-  light: ['#1c5a61', '#b3541e', '#4b4a8c', '#8a6d00', '#a3286a', '#2f6f2f', '#5b5b5b', '#0f6fb5'],
-  dark: ['#62adb1', '#f0a36b', '#bdb8f0', '#e0c35a', '#f08dc0', '#8fd08f', '#c7c7c7', '#7cc0f5'],
-}
-export const inks: Record<Scheme, { ink: string; faint: string; line: string; sheet: string }> = {
-  light: { ink: '#1f2528', faint: '#586469', line: '#dfe4e6', sheet: '#ffffff' },
-  dark: { ink: '#e6eaec', faint: '#a3afb4', line: '#343b3f', sheet: '#1d2124' },
-}
 /** Lines differ by dash and by symbol too. */
 const dashes: readonly ('solid' | number[])[] = ['solid', [7, 4], [2, 3], [11, 4, 2, 4], [5, 2], [14, 4], [1, 3], [9, 3, 3, 3]]
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond']
 /** Symbols stand at about so many points of a line, however long it is. */
 const symbolsALine = 14
-
-/** Named fonts, since ECharts measures text: with generic names alone Burmese legends overlap. */
-export const fontFamily = "'Inter Variable', 'Noto Sans Myanmar', 'Noto Sans', sans-serif"
 
 interface Around {
   readonly scheme: Scheme
@@ -40,69 +27,48 @@ export function heightOf({ type, categories, series }: Drawing, language: Langua
   return 70 + categories.length * Math.max(bar + 8, series.length * bar + 8)
 }
 
-/** The drawing as ECharts wants it. Nothing moves, so that nobody's wish for less motion has to be asked. */
+/** The drawing as ECharts wants it. */
 export function chartOptions(drawing: Drawing, around: Around): EChartsCoreOption {
   if (drawing.type === 'funnel') return funnelOptions(drawing, around)
   const { scheme, language, width } = around
-  const { ink, faint, line, sheet } = inks[scheme]
-  const text = { fontFamily, fontSize: 12, color: ink, lineHeight: language === 'my' ? 22 : 16 }
+  const style = chartStyle(scheme, language)
   const isLine = drawing.type === 'line'
   const category = {
-    type: 'category',
+    ...style.categories,
     data: [...drawing.categories],
     axisLabel: {
-      ...text,
-      color: faint,
-      hideOverlap: true,
+      ...style.categories.axisLabel,
       ...(isLine ? {} : { width: Math.min(180, width * 0.34), overflow: 'break' }),
     },
-    axisLine: { lineStyle: { color: faint } },
-    axisTick: { alignWithLabel: true },
     inverse: !isLine,
     boundaryGap: !isLine,
   }
   const value = {
-    type: 'value',
+    ...style.values,
     minInterval: drawing.measure.unit === 'money' ? 0 : 1,
     splitNumber: width < 480 ? 3 : 5,
-    axisLabel: { ...text, color: faint, formatter: (n: number) => formatShort(n, language) },
-    splitLine: { lineStyle: { color: line } },
+    axisLabel: { ...style.values.axisLabel, formatter: (n: number) => formatShort(n, language) },
   }
   return {
-    animation: false,
-    backgroundColor: 'transparent',
+    ...style.frame,
     color: [...palettes[scheme]],
-    textStyle: text,
     aria: { enabled: true, label: { enabled: false }, decal: { show: !isLine } },
     legend: {
+      ...style.legend,
       show: drawing.series.length > 1 || isLine,
-      type: 'plain',
-      top: 0,
-      left: 0,
       itemWidth: 34,
       itemHeight: 12,
-      textStyle: text,
-      // A line is switched off where it is chosen, in a field that a keyboard reaches.
-      selectedMode: false,
       data: drawing.series.map(({ name }) => ({ name })),
     },
     grid: {
-      top: legendHeight(drawing, width, text.lineHeight) + (isLine ? 16 : 12),
-      left: 4,
+      ...style.grid,
+      top: legendHeight(drawing, width, style.text.lineHeight) + (isLine ? 16 : 12),
       // Room for half of the last label, or for the number at the longest bar.
       right: isLine ? 36 : 64,
       bottom: isLine ? 8 : 28,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
     },
     tooltip: {
-      trigger: 'axis',
-      // Drawn into the picture: no HTML is built from what sites and funds are called.
-      renderMode: 'richText',
-      confine: true,
-      backgroundColor: sheet,
-      borderColor: faint,
-      textStyle: text,
+      ...style.tooltip,
       axisPointer: { type: isLine ? 'line' : 'shadow' },
       valueFormatter: (n: unknown) => (n === null || n === undefined ? '–' : fullNumber(n as number, drawing, language)),
     },
@@ -114,15 +80,13 @@ export function chartOptions(drawing: Drawing, around: Around): EChartsCoreOptio
 
 /** Bars about a middle, one below the other, so that what falls away between two steps can be seen; it is told at each bar in numbers. */
 function funnelOptions(drawing: Drawing, { scheme, language, hiddenText }: Around): EChartsCoreOption {
-  const { ink, faint } = inks[scheme]
-  const text = { fontFamily, fontSize: 12, color: ink, lineHeight: language === 'my' ? 22 : 16 }
+  const { faint } = inks[scheme]
+  const { text, frame } = chartStyle(scheme, language)
   const [{ values, hidden, name }] = drawing.series as [Series]
   const widest = Math.max(1, ...values.map((value) => value ?? 0))
   const bar = { type: 'bar', stack: 'funnel', barWidth: 24, emphasis: { disabled: true } }
   return {
-    animation: false,
-    backgroundColor: 'transparent',
-    textStyle: text,
+    ...frame,
     aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
     grid: { top: 12, left: 4, right: 4, bottom: 0 },
     xAxis: { type: 'value', show: false, min: 0, max: widest },

@@ -5,7 +5,8 @@ import { SVGRenderer } from 'echarts/renderers'
 import { useCallback, useEffect, useRef } from 'react'
 import type { Language } from '../../i18n'
 import type { Drawing } from './chart-data'
-import { chartOptions, heightOf, type Scheme } from './chart-options'
+import { chartOptions, heightOf } from './chart-options'
+import type { Scheme } from './chart-style'
 
 // Only what is drawn here, in a chunk of its own that no other screen loads.
 use([LineChart, BarChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, SVGRenderer])

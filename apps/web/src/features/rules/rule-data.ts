@@ -27,6 +27,11 @@ export interface TariffLine extends Dated {
 export const ratesQuery = queryOptions({ queryKey: ['rates'], queryFn: () => getItems<Rate>('/allowance-rates') })
 export const tariffQuery = queryOptions({ queryKey: ['tariff'], queryFn: () => getItems<TariffLine>('/tariff-lines') })
 
+/** The categories that a tariff names, once each. */
+export function categoriesOf(lines: readonly Pick<TariffLine, 'category'>[]): string[] {
+  return [...new Set(lines.flatMap(({ category }) => plain(category) ?? []))].sort()
+}
+
 /** The rules about one thing, such as the rate of one country, around a day. */
 export interface Standing<T extends Dated> {
   readonly key: string

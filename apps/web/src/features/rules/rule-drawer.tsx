@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer, Group, Stack, Text } from '@mantine/core'
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { useTexts } from '../../i18n'
@@ -8,6 +8,7 @@ import type { Answers, Field } from '../../ui/command/spec'
 import { useSubmit } from '../../ui/command/submit'
 import { ProblemNote } from '../../ui/page'
 import { UnsavedGuard } from '../../ui/unsaved'
+import { UnsavedQuestion } from '../../ui/unsaved-question'
 import { useViewing } from '../session/viewer'
 
 /** A new rule to ask for, and what is said of it while its days are typed. */
@@ -50,18 +51,7 @@ export function RuleDrawer({ rule, onClose }: { rule: NewRule; onClose: () => vo
       closeButtonProps={{ 'aria-label': t('form.close') }}
     >
       <UnsavedGuard dirty={isDirty && !submit.isSuccess} />
-      {asking && (
-        <Alert color="yellow" variant="light" mb="md" role="alert" title={t('form.unsaved')}>
-          <Group gap="xs">
-            <Button size="xs" color="red.8" onClick={onClose}>
-              {t('form.discard')}
-            </Button>
-            <Button size="xs" variant="default" onClick={() => setAsking(false)}>
-              {t('form.keep')}
-            </Button>
-          </Group>
-        </Alert>
-      )}
+      {asking && <UnsavedQuestion onDiscard={onClose} onKeep={() => setAsking(false)} />}
       <form noValidate onSubmit={(event) => void send(event)}>
         <Stack>
           {refusal !== null && <ProblemNote problem={refusal} />}

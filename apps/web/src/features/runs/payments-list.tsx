@@ -1,13 +1,16 @@
+import { Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { plain } from '../../api/types'
 import { useTexts } from '../../i18n'
 import type { CommandSpec } from '../../ui/command/spec'
+import { ExportLinks, inFiles } from '../../ui/list-tools/export-links'
 import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
 import { Empty, Loaded, Section } from '../../ui/page'
+import { StateChips } from '../../ui/state-chips'
 import { useFilters } from '../../ui/use-filters'
 import { DateText, MoneyText, StateTag } from '../../ui/values'
 import { useList } from '../shell/use-list'
@@ -15,7 +18,6 @@ import { causeText } from './derivation'
 import { PaymentActs } from './payment-acts'
 import { CaseOf, Derivation, Tries } from './payment-parts'
 import { paymentsQuery, paymentStates, type Payment, type Run } from './run-data'
-import { StateChips } from './state-chips'
 
 const columnNames = ['case', 'amount', 'derivation', 'covers', 'state', 'tries', 'act'] as const
 
@@ -40,7 +42,12 @@ export function PaymentsList({ run, open }: Props) {
   return (
     <Section
       title={t('run.payments')}
-      aside={<ListTools list={list} columns={labels} always="case" search={search} ready={{}} />}
+      aside={
+        <Group gap="md">
+          <ListTools list={list} columns={labels} always="case" search={search} ready={{}} />
+          <ExportLinks path={`/payment-runs/${run.id}/payments`} query={{ ...search, columns: inFiles(list.shown) }} />
+        </Group>
+      }
     >
       <StateChips
         kind="payment"

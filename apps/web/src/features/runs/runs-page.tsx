@@ -5,17 +5,18 @@ import { useMemo } from 'react'
 import { useTexts } from '../../i18n'
 import { formatMonth } from '../../i18n/format'
 import { FilterBar } from '../../ui/filters'
+import { ExportLinks, inFiles } from '../../ui/list-tools/export-links'
 import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
 import { Empty, Loaded, Page } from '../../ui/page'
+import { byState, StateChips } from '../../ui/state-chips'
 import { useFilters } from '../../ui/use-filters'
 import { DateText, MoneyText, NumberText, Show, StateTag, Word } from '../../ui/values'
 import { useHasRole } from '../session/viewer'
 import { Guard } from '../shell/guard'
 import { useList } from '../shell/use-list'
 import { runCountsQuery, runKinds, runsQuery, runStates, type RunRow } from './run-data'
-import { StateChips } from './state-chips'
 
 const columnNames = ['reference', 'kind', 'month', 'state', 'payments', 'total', 'budget_line', 'prepared_on'] as const
 
@@ -35,7 +36,6 @@ function Runs() {
   const list = useList('runs', columnNames)
   const prepares = useHasRole('finance_officer')
   const counts = useQuery(runCountsQuery(search.kind)).data ?? []
-  const byState = Object.fromEntries(counts.map(({ state, count }) => [state, count]))
   const columns = useRunColumns()
   const query = useInfiniteQuery(runsQuery(search))
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
@@ -57,7 +57,7 @@ function Runs() {
         kind="payment_run"
         label={t('run.states_of_runs')}
         states={runStates}
-        counts={byState}
+        counts={byState(counts)}
         chosen={search.state}
         onChoose={(state) => filters.set('state', state)}
       />
@@ -74,8 +74,9 @@ function Runs() {
         onChange={filters.set}
         onClear={() => filters.clear(['kind', 'state'])}
       />
-      <Group gap="xs">
+      <Group justify="space-between" gap="xs">
         <ListTools list={list} columns={labels} always="reference" search={search} ready={{}} />
+        <ExportLinks path="/payment-runs" query={{ ...search, columns: inFiles(list.shown) }} />
       </Group>
       <Loaded query={query}>
         {() =>

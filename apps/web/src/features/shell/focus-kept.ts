@@ -15,7 +15,7 @@ interface Stop {
  * Whoever works by the keyboard never has to begin at the top again: a new screen is read from its title, and where what had the focus goes away
  * (a dialog that closes, a button whose act is done, one that is busy for a moment) the focus comes back to where it was before, or to the title.
  */
-export function useFocusKept(): void {
+export function FocusKept(): null {
   const [keeper] = useState(() => new FocusKeeper())
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
   const first = useRef(true)
@@ -25,6 +25,7 @@ export function useFocusKept(): void {
     if (first.current) first.current = false
     else keeper.toNewScreen()
   }, [keeper, path])
+  return null
 }
 
 class FocusKeeper {

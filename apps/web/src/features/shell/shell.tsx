@@ -9,7 +9,7 @@ import { AccountMenu } from './account-menu'
 import { Banner } from './banner'
 import { Brand } from './brand'
 import { ConnectionBar } from './connection-bar'
-import { useFocusKept } from './focus-kept'
+import { FocusKept } from './focus-kept'
 import { useFrameKeys } from './go-keys'
 import { LanguageChoice } from './language-choice'
 import { MainMenu } from './main-menu'
@@ -30,7 +30,6 @@ export function Shell() {
   useOwnPreferences()
   useFrameKeys({ palette: () => setOver('palette'), keyList: () => setOver('keys') })
   usePaletteChord(() => setOver('palette'))
-  useFocusKept()
   return (
     <>
       <a className="skip" href="#content">
@@ -76,6 +75,7 @@ export function Shell() {
       </Suspense>
       <GlassWatch />
       <SessionWatch />
+      <FocusKept />
       <Announcer />
     </>
   )

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Texts } from '../../i18n'
 import { digits, formatDate } from '../../i18n/format'
-import { fontFamily, inks, palettes, type Scheme } from '../reports/chart-options'
+import { chartStyle, fontFamily, inks, palettes, type Scheme } from '../reports/chart-style'
 import type { SiteDay } from './site-data'
 
 export const occupancyHeight = 340
@@ -14,9 +14,9 @@ const wrongInk: Record<Scheme, string> = { light: '#b3261e', dark: '#ff9c94' }
  */
 export function occupancyOptions(days: readonly SiteDay[], scheme: Scheme, texts: Texts): EChartsCoreOption {
   const { t, language } = texts
-  const { ink, faint, line, sheet } = inks[scheme]
+  const { ink, sheet } = inks[scheme]
+  const style = chartStyle(scheme, language)
   const palette = palettes[scheme]
-  const text = { fontFamily, fontSize: 12, color: ink, lineHeight: language === 'my' ? 22 : 16 }
   const number = (n: number): string => digits(String(n), language)
   const bar = (name: string, values: readonly number[], colour: string, decal: object) => ({
     type: 'bar',
@@ -29,50 +29,33 @@ export function occupancyOptions(days: readonly SiteDay[], scheme: Scheme, texts
   })
   const names = { occupied: t('site.occupied'), booked: t('site.expected'), out: t('site.out'), places: t('site.places') }
   return {
-    animation: false,
-    backgroundColor: 'transparent',
-    textStyle: text,
+    ...style.frame,
     aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
     legend: {
-      type: 'plain',
-      top: 0,
-      left: 0,
+      ...style.legend,
       itemWidth: 28,
       itemHeight: 14,
-      textStyle: text,
-      selectedMode: false,
       data: Object.values(names).map((name) => ({ name })),
     },
     grid: {
+      ...style.grid,
       top: language === 'my' ? 84 : 60,
-      left: 4,
       right: 28,
       bottom: 8,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
     },
     tooltip: {
-      trigger: 'axis',
-      renderMode: 'richText',
-      confine: true,
-      backgroundColor: sheet,
-      borderColor: faint,
-      textStyle: text,
+      ...style.tooltip,
       axisPointer: { type: 'shadow' },
       valueFormatter: (n: unknown) => (typeof n === 'number' ? number(n) : '–'),
     },
     xAxis: {
-      type: 'category',
+      ...style.categories,
       data: days.map(({ day }) => formatDate(day, language)),
-      axisLabel: { ...text, color: faint, hideOverlap: true },
-      axisLine: { lineStyle: { color: faint } },
-      axisTick: { alignWithLabel: true },
     },
     yAxis: {
-      type: 'value',
+      ...style.values,
       minInterval: 1,
-      axisLabel: { ...text, color: faint, formatter: number },
-      splitLine: { lineStyle: { color: line } },
+      axisLabel: { ...style.values.axisLabel, formatter: number },
     },
     series: [
       bar(

@@ -1,10 +1,11 @@
-import { Alert, Button, Drawer, Group, Text } from '@mantine/core'
+import { Drawer, Text } from '@mantine/core'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { Unhurried } from '../unhurried'
 import { UnsavedGuard } from '../unsaved'
+import { UnsavedQuestion } from '../unsaved-question'
 import { CommandForm, type FormStep } from './command-form'
 import type { CommandSpec } from './spec'
 
@@ -38,18 +39,7 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
       classNames={{ content: step === 'check' && spec?.forGood ? 'interrupts' : undefined }}
     >
       <UnsavedGuard dirty={dirty} />
-      {asking && (
-        <Alert color="yellow" variant="light" mb="md" role="alert" title={t('form.unsaved')}>
-          <Group gap="xs">
-            <Button size="xs" color="red.8" onClick={close}>
-              {t('form.discard')}
-            </Button>
-            <Button size="xs" variant="default" onClick={() => setAsking(false)}>
-              {t('form.keep')}
-            </Button>
-          </Group>
-        </Alert>
-      )}
+      {asking && <UnsavedQuestion onDiscard={close} onKeep={() => setAsking(false)} />}
       {spec && (
         <Unhurried key={spec.path + spec.title}>
           <CommandForm

@@ -15,3 +15,8 @@ export function ExportLinks({ path, query }: { path: string; query: Query }) {
     </span>
   )
 }
+
+/** The columns of a list that a file can have, as its address names them: whatever is shown but the buttons. */
+export function inFiles(shown: readonly string[]): string {
+  return shown.filter((name) => name !== 'act').join(',')
+}

@@ -1,5 +1,5 @@
-import { useTexts } from '../../i18n'
-import { formatNumber } from '../../i18n/format'
+import { useTexts } from '../i18n'
+import { formatNumber } from '../i18n/format'
 
 interface Props {
   /** Whose states they are. */
@@ -32,4 +32,9 @@ export function StateChips({ kind, label, states, counts, chosen, onChoose }: Pr
       ))}
     </div>
   )
+}
+
+/** What a list answers when it is asked how many of its rows stand in each state. */
+export function byState(items: readonly { readonly state: string; readonly count: number }[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(items.map(({ state, count }) => [state, count]))
 }

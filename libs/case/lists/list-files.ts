@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common'
+import { Redaction, type Redacted, type Resource, type SignedIn } from '@passage/access'
+import { Database, harmless, Refused } from '@passage/platform'
+import { columnsOf, type FileColumns } from './file-columns'
+import { csvOf, xlsxOf, type Preface } from './file-forms'
+
+export type FileFormat = 'csv' | 'xlsx'
+
+/** A list as files know it. */
+export interface FiledList<Row> {
+  readonly resource: Resource
+  /** What its rows are called. */
+  readonly title: string
+  readonly columns: FileColumns<Row>
+}
+
+/** One view of a list: what it is narrowed to, its order, and its rows. */
+export interface ListView<Row> {
+  /** Which list it is, where the title alone does not say. */
+  readonly of?: string
+  /** Names of columns with commas between them; all columns where it is left out. */
+  readonly columns?: string | undefined
+  /** What each filter does, and its value. */
+  readonly narrowed: readonly (readonly [what: string, value: string])[]
+  readonly order: string
+  readonly total: number
+  /** Its rows in its order, as far as the viewer may read them. */
+  readonly batches: AsyncIterable<readonly Row[]>
+}
+
+/** A workbook is made whole before it is sent. */
+const mostRowsOfAWorkbook = 20_000
+
+const types: Readonly<Record<FileFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/** Any list as a file: just the view, redacted as on its pages. That it was taken stands in the access log before any of it leaves. */
+@Injectable()
+export class ListFiles {
+  constructor(
+    private readonly database: Database,
+    private readonly redaction: Redaction,
+  ) {}
+
+  /** @throws Refused `input.column`, `input.too_many_rows` */
+  async made<Row>(
+    format: FileFormat,
+    viewer: SignedIn,
+    { resource, title, columns: all }: FiledList<Row>,
+    view: ListView<Row>,
+  ): Promise<Redacted<unknown>> {
+    const columns = columnsOf(all, view.columns)
+    const rows = view.total
+    if (format === 'xlsx' && rows > mostRowsOfAWorkbook) {
+      throw new Refused(
+        'input.too_many_rows',
+        `This list has ${rows} rows, and a workbook takes ${mostRowsOfAWorkbook} at most.`,
+        {
+          fix: 'Narrow the list, or take it as CSV.',
+        },
+      )
+    }
+    const today = await this.today()
+    const preface = prefaceOf(viewer, today, title, view)
+    const batches = atMost(rows, view.batches)
+    return this.redaction.list(viewer, resource, {
+      contentType: types[format],
+      name: `passage-${[title, view.of ?? []].flat().join('-').toLowerCase().replaceAll(' ', '-')}-${today}.${format}`,
+      fields: [...new Set(columns.map(({ field }) => field))],
+      rows,
+      body: format === 'csv' ? csvOf(preface, columns, batches) : whole(await xlsxOf(title, preface, columns, batches)),
+    })
+  }
+
+  private async today(): Promise<string> {
+    const [row] = await this.database.query<{ today: string }>('SELECT today FROM programme_clock')
+    return row!.today
+  }
+}
+
+/** The rows of a list from its first page to its last, so that never more than a page of them stand in memory. */
+export async function* inBatches<Row>(
+  page: (cursor: string | undefined) => Promise<{ readonly rows: readonly Row[]; readonly nextCursor: string | null }>,
+): AsyncGenerator<readonly Row[]> {
+  for (let cursor: string | undefined; ;) {
+    const { rows, nextCursor } = await page(cursor)
+    if (rows.length > 0) yield rows
+    if (nextCursor === null) return
+    cursor = nextCursor
+  }
+}
+
+/** What a file says of the filters that are set. */
+export function narrowedBy<Filters extends object>(
+  titles: Readonly<Record<keyof Filters, string>>,
+  filters: Filters,
+): [what: string, value: string][] {
+  return Object.entries(filters)
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([name, value]) => [titles[name as keyof Filters], value])
+}
+
+/** What a file says of an order that goes forwards, or with a minus backwards. */
+export function orderSaid(sort: string): string {
+  return sort.startsWith('-') ? `${sort.slice(1)}, the last first` : sort
+}
+
+function prefaceOf<Row>(viewer: SignedIn, today: string, title: string, { of, narrowed, order, total }: ListView<Row>): Preface {
+  return [
+    ['List', of === undefined ? title : `${title} of ${of}`],
+    ['Programme date', today],
+    ['Asked for by', harmless(viewer.displayName)],
+    ...narrowed.map(([what, value]): [string, string] => [what, harmless(value)]),
+    ['Order', order],
+    [title, String(total)],
+  ]
+}
+
+/** What was added while the file is read does not make it longer than the log says. */
+async function* atMost<Row>(rows: number, batches: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  let left = rows
+  for await (const batch of batches) {
+    if (left > 0) yield batch.slice(0, left)
+    left -= batch.length
+    if (left <= 0) return
+  }
+}
+
+async function* whole(file: Buffer): AsyncGenerator<Buffer> {
+  yield file
+}
