@@ -6,7 +6,7 @@ import {
   useTable,
   type RowSelectionState,
 } from '@tanstack/react-table'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useWindowVirtualizer, windowScroll } from '@tanstack/react-virtual'
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTexts } from '../i18n'
 import { useKeys } from './keys'
@@ -87,6 +87,7 @@ export function LongList<T extends object>({
     onRowSelectionChange: (change) => onSelect?.(typeof change === 'function' ? change(selected) : change),
   })
   const lines = table.getRowModel().rows
+  const stands = useRef(false)
   const estimate = narrow ? rowHeight.narrow : rowHeight.wide
   const virtual = useWindowVirtualizer({
     count: lines.length,
@@ -96,6 +97,11 @@ export function LongList<T extends object>({
     scrollMargin: top,
     // Known before anything is drawn, so that the rows come with the list and not after it.
     initialRect: { width: window.innerWidth, height: window.innerHeight },
+    // It begins by scrolling to where the page already stands, for which the page would have to be laid out.
+    scrollToFn: (offset, how, list) => {
+      if (stands.current) windowScroll(offset, how, list)
+      stands.current = true
+    },
     // The browser tells the heights once it has laid the page out; to ask while drawing would lay it out twice.
     measureElement: (row, told, list) =>
       told?.borderBoxSize[0]?.blockSize ?? list.measurementsCache[list.indexFromElement(row)]?.size ?? estimate,

@@ -84,7 +84,9 @@ class FocusKeeper {
     const title = document.getElementById('page-title')
     if (this.isNew && title && !dialog && (this.isNew === 'waits' || isNowhere())) {
       this.isNew = 'there'
-      return focus(title)
+      // With the frame that draws it: to take the focus at once, the new screen would have to be laid out now and then again.
+      requestAnimationFrame(() => this.isNew === 'there' && focus(title))
+      return
     }
     if (!isNowhere() || !this.current) return
     const { element, isOver } = this.current

@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { memo, Suspense, useState } from 'react'
 import { useTexts } from '../../../i18n'
@@ -22,7 +21,7 @@ interface Props {
 /** The lifecycles that touch a case: its own first, then those of what it has. */
 export const StatePictures = memo(function StatePictures({ caseId, subjects, selected }: Props) {
   const { t } = useTexts()
-  const [face, setFace] = useState('picture')
+  const [face, setFace] = useState<'picture' | 'list'>('picture')
   const own = subjects.filter(({ id }) => id === caseId)
   const others = subjects.filter(({ id, kind }) => id !== caseId && kind !== 'payment')
   const shared = { caseId, selected, asList: face === 'list' }
@@ -30,17 +29,13 @@ export const StatePictures = memo(function StatePictures({ caseId, subjects, sel
     <Section
       title={t('picture.title')}
       aside={
-        <SegmentedControl
-          size="xs"
-          className="no-print"
-          aria-label={t('picture.face')}
-          value={face}
-          onChange={setFace}
-          data={[
-            { value: 'picture', label: t('picture.picture') },
-            { value: 'list', label: t('picture.list') },
-          ]}
-        />
+        <div role="group" aria-label={t('picture.face')} className="chips no-print">
+          {(['picture', 'list'] as const).map((name) => (
+            <button key={name} type="button" className="chip" aria-pressed={face === name} onClick={() => setFace(name)}>
+              {t(`picture.${name}`)}
+            </button>
+          ))}
+        </div>
       }
     >
       {own.map((subject) => (
