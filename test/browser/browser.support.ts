@@ -233,7 +233,7 @@ export class Visitor {
       // Axe cannot tell of words in a picture, nor of what is scrolled out of a box of its own; `fadedInReports` looks at those. Nor of
       // what a question covers, which nobody reads until it is answered.
       const { document } = globalThis as unknown as Page_
-      const over = document.querySelector('[role=dialog][aria-modal=true]')
+      const over = document.querySelector('[role=dialog]')
       const isElsewhere = ({ target }: { target: string[] }) => {
         const element = document.querySelector(target[0]!)
         return !element?.closest('.chart, .report-table') && (!over || element?.closest('[role=dialog]') != null)

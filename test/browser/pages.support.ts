@@ -26,21 +26,22 @@ const windows = [
 
 /**
  * What is wrong with what stands on the screen now, be it a page or a drawer that no address leads to, first in the window that it was
- * drawn in. English and Burmese together see each theme in each width; between the widths only that nothing is too wide is looked at.
+ * drawn in. English and Burmese together see each theme in each width; that nothing is too wide is looked at in every window.
+ * @param judged widths in which axe looks; it takes most of the time
  */
-export async function amissIn(visitor: Visitor): Promise<object[]> {
+export async function amissIn(visitor: Visitor, judged: readonly number[] = [1280, 320]): Promise<object[]> {
   const { page, words } = visitor
   const before = page.viewportSize()!
   const wrong: object[] = []
   for (const window of before.width === 320 ? windows.toReversed() : windows) {
     await page.setViewportSize(window)
-    const between = window.width === 640
+    const isJudged = judged.includes(window.width)
     const colorScheme = (window.width === 320) === (words.language === 'en') ? 'dark' : 'light'
-    if (!between) {
+    if (isJudged) {
       await page.emulateMedia({ colorScheme })
       await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
     }
-    const findings = between ? [] : [...(await visitor.inaccessible()), ...(await visitor.fadedInReports())]
+    const findings = isJudged ? [...(await visitor.inaccessible()), ...(await visitor.fadedInReports())] : []
     findings.push(...(await visitor.tooWide()))
     if (findings.length > 0) wrong.push({ ...window, colorScheme, findings })
   }
@@ -69,8 +70,9 @@ export class Walk {
   async to(path: string): Promise<void> {
     const { page, url } = this.visitor
     const title = await page.$('#content #page-title')
-    // Where no page of the app stands yet, or the same one with another question behind its address, it is fetched afresh.
-    if (!title || new URL(page.url()).pathname === new URL(path, url).pathname) await page.goto(url + path)
+    const areaOf = (address: string) => new URL(address, url).pathname.split('/')[1]
+    // Where no page of the app stands yet, or one whose title may stay, it is fetched afresh.
+    if (!title || areaOf(page.url()) === areaOf(path)) await page.goto(url + path)
     else {
       await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
       await title.waitForElementState('hidden')

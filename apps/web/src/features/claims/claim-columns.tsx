@@ -51,7 +51,7 @@ export function useClaimColumns(
           ),
       },
       { key: 'state', label: t('case.state'), width: 11, cell: (claim) => <StateTag kind="reward_claim" state={claim.state} /> },
-      { key: 'items', label: t('field.items'), width: 18, cell: (claim) => <ClaimItems claim={claim} /> },
+      { key: 'items', label: t('field.items'), width: 16, cell: (claim) => <ClaimItems claim={claim} /> },
       {
         key: 'filed_on',
         ...(isHost ? { label: t('claim.filed_on') } : sorted('filed_on', t('claim.filed_on'))),
@@ -79,7 +79,7 @@ export function useClaimColumns(
       {
         key: 'value',
         label: t('claim.value'),
-        width: 15,
+        width: 17,
         right: true,
         cell: (claim) => <MoneyText value={money(claim.amount, plain(claim.currency) ?? undefined)} />,
       },
