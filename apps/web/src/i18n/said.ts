@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import { useEffect, useSyncExternalStore } from 'react'
 import * as writing from './format'
-import { useTexts } from './index'
+import { useTranslation } from 'react-i18next'
 
 type Tell = (text: string) => string
 
@@ -31,7 +31,7 @@ export function said(text: string): string {
 
 /** {@link said} for a screen, which is drawn again once the sentences are there. */
 export function useSaid(): Tell {
-  const { language } = useTexts()
+  const { language } = useTranslation().i18n
   const tell = useSyncExternalStore(onLoad, () => inBurmese)
   useEffect(() => {
     if (language === 'my') void loadSaid()
