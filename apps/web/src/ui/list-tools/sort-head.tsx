@@ -9,7 +9,7 @@ export function sortable(
   label: string,
   sort: string,
   onSort: (sort: string) => void,
-): Pick<ListColumn<object>, 'label' | 'sorted' | 'head'> {
+): Pick<ListColumn<never>, 'label' | 'sorted' | 'head'> {
   return {
     label,
     sorted: sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : 'none',
