@@ -225,11 +225,15 @@ export class Visitor {
         id: string
         nodes: { html: string; target: string[] }[]
       }
+      interface Axe {
+        run(options: object): Promise<{ violations: Finding[]; incomplete: Finding[] }>
+      }
       interface Page_ {
         document: { querySelector(path: string): { closest(path: string): object | null } | null }
       }
-      const axe = (globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[]; incomplete: Finding[] }> } }).axe
-      const { violations, incomplete } = await axe.run()
+      const axe = (globalThis as unknown as { axe: Axe }).axe
+      // What passed is not told element by element: it takes time, and nobody reads it.
+      const { violations, incomplete } = await axe.run({ resultTypes: ['violations', 'incomplete'] })
       // Axe cannot tell of words in a picture, nor of what is scrolled out of a box of its own; `fadedInReports` looks at those. Nor of
       // what a question covers, which nobody reads until it is answered.
       const { document } = globalThis as unknown as Page_
