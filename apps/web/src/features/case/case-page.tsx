@@ -74,11 +74,11 @@ function OneCase({ file }: { file: CaseFile }) {
   const actions = useQuery(actionsQuery(file.id))
   const path = useQuery(pathQuery(file.id))
   const listed = useDeferredValue(actions.data)
-  const gone = useDeferredValue(path.data)
+  const way = useDeferredValue(path.data)
   const today = useQuery(clockQuery).data?.today ?? ''
   const openDrawer = useRef<(spec: CommandSpec | null) => void>(null)
   const [asked, setAsked] = useState<{ key: string } | null>(null)
-  const subjects = useMemo(() => subjectsOf(gone ?? []), [gone])
+  const subjects = useMemo(() => subjectsOf(way ?? []), [way])
   const flags = useFlags(file, subjects)
   const shown = useShownTabs(file)
   useEffect(() => {
@@ -123,7 +123,7 @@ function OneCase({ file }: { file: CaseFile }) {
         </div>
         <div className="case-way">
           {path.error && <ProblemNote problem={path.error} retry={() => void path.refetch()} />}
-          {gone && <StatePictures caseId={file.id} subjects={subjects} selected={search} />}
+          {way && <StatePictures caseId={file.id} subjects={subjects} selected={search} />}
         </div>
       </div>
       <ActDrawer ref={openDrawer} />
@@ -208,5 +208,5 @@ function useShownTabs(file: CaseFile): string[] {
     !useHasRole(...entitlementReaders) && 'allowance',
     !useHasRole(...claimReaders) && 'reward',
   ].join()
-  return useMemo(() => tabs.map(({ name }) => name).filter((name) => !hidden.includes(name)), [hidden])
+  return useMemo(() => tabs.map(({ name }) => name).filter((name) => !hidden.split(',').includes(name)), [hidden])
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, Suspense, useState } from 'react'
+import { memo, Suspense, useEffect, useState } from 'react'
 import { useTexts } from '../../../i18n'
 import { later } from '../../../ui/later'
 import { Loaded, Loading, Section } from '../../../ui/page'
@@ -54,7 +54,11 @@ type LifecycleProps = Omit<Props, 'subjects'> & { readonly subject: PathSubject;
 function OtherLifecycle(props: LifecycleProps) {
   const { word } = useTexts()
   const { subject, selected } = props
-  const [open, setOpen] = useState(selected.kind === subject.kind)
+  const isSelected = selected.kind === subject.kind
+  const [open, setOpen] = useState(isSelected)
+  useEffect(() => {
+    if (isSelected) setOpen(true)
+  }, [isSelected])
   return (
     <details className="other-lifecycle" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
