@@ -10,6 +10,7 @@ export interface AccessEntry {
   readonly viewedAs?: Role | null
   readonly act: 'read' | 'refused' | 'did'
   readonly resource: string
+  /** The one row that it was about; of a list that left as a file, what it is a list of. */
   readonly resourceId?: string | null
   readonly caseId?: string | null
   readonly fields?: readonly string[]

@@ -47,6 +47,8 @@ export interface ListFile {
   readonly fields: readonly string[]
   /** How many rows it is made of. */
   readonly rows: number
+  /** The id of what it is a list of, such as the run of payments; null for a list of the whole programme. */
+  readonly of: string | null
   /** What it holds, built of rows that {@link Redaction.sqlObject} or {@link Redaction.rows} redacted; read while it is sent. */
   readonly body: AsyncIterable<string | Buffer>
 }
@@ -172,12 +174,12 @@ export class Redaction {
   async list(
     viewer: SignedIn,
     resource: Resource,
-    { contentType, name, fields, rows, body }: ListFile,
+    { contentType, name, fields, rows, of, body }: ListFile,
   ): Promise<Redacted<Readable>> {
     const named = fieldsOf(policy, resource)
     const read = fields.filter((field) => mayEverRead(viewer, named[field]!) && isRecorded(named[field]!, 'secret'))
     await this.log.record([
-      { ...readOf(viewer, resource, null, null, fields, 'role'), act: 'did', purpose: null, code: 'exported', rows },
+      { ...readOf(viewer, resource, of, null, fields, 'role'), act: 'did', purpose: null, code: 'exported', rows },
       ...(read.length > 0 ? [{ ...readOf(viewer, resource, null, null, read, 'role'), rows }] : []),
     ])
     return Redacted.of({ kind: 'stream', contentType, name, body: readWhileSent(body) })

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common'
 import { Redaction, type Page, type Redacted, type SignedIn } from '@passage/access'
-import { Database, decodeCursor, encodeCursor, Refused } from '@passage/platform'
+import { inBatches, ListStatement, type ListRows, type ListRules } from '@passage/case'
+import { Database, Refused } from '@passage/platform'
 import { caseIdSql } from './transition-log'
 
-export interface AccessQuery {
+export interface AccessFilters {
+  /** A case reference or a case's id. */
   readonly case?: string | undefined
   readonly actor?: string | undefined
   readonly act?: AccessRecord['act'] | undefined
   readonly resource?: string | undefined
+}
+
+export interface AccessQuery extends AccessFilters {
   readonly cursor?: string | undefined
   readonly limit?: number | undefined
 }
@@ -44,7 +49,23 @@ export interface CaseReader {
   readonly lastAt: string
 }
 
-const list = 'access_log'
+/** How the access log is narrowed and walked. */
+const rules: ListRules<AccessFilters, 'at'> = {
+  name: 'access_log',
+  resource: 'access_record',
+  filters: {
+    case: { sql: (value) => `l.case_id = ${caseIdSql(value)}`, field: 'reference' },
+    actor: { sql: 'l.actor_id = $?::uuid', field: 'actor' },
+    act: { sql: 'l.act = $?', field: 'act' },
+    resource: { sql: 'l.resource = $?', field: 'resource' },
+  },
+  // Numbered as they are recorded.
+  orders: { at: { field: 'at', columns: ['l.id'], casts: ['bigint'], kinds: ['int'] } },
+}
+
+/** Newest first. */
+export const accessSort = '-at'
+const recordsABatch = 1_000
 
 export const accessColumns = `l.id, to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
   CASE WHEN l.actor_id IS NOT NULL THEN json_build_object('id', l.actor_id, 'displayName', a.display_name) END AS actor,
@@ -61,26 +82,49 @@ export class AccessRecords {
     private readonly redaction: Redaction,
   ) {}
 
-  /** A page, newest first. @throws Refused `input.cursor` */
+  /** A page, newest first. @throws Refused `input.cursor`, `access.field` */
   async page(viewer: SignedIn, query: AccessQuery): Promise<Redacted<Page<AccessRecord>>> {
-    const { limit = 50 } = query
-    const parameters: unknown[] = []
-    const bind = (value: unknown): string => `$${parameters.push(value)}`
-    const where: string[] = []
-    if (query.case) where.push(`l.case_id = ${caseIdSql(bind(query.case), query.case)}`)
-    if (query.actor) where.push(`l.actor_id = ${bind(query.actor)}::uuid`)
-    if (query.act) where.push(`l.act = ${bind(query.act)}`)
-    if (query.resource) where.push(`l.resource = ${bind(query.resource)}`)
-    const after = decodeCursor(list, ['int'], query.cursor)
-    if (after) where.push(`l.id < ${bind(after[0])}::bigint`)
-    const rows = await this.database.query<AccessRecord>(
-      `SELECT ${accessColumns} FROM access_log l ${accessJoins}
-       ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY l.id DESC LIMIT ${bind(limit)}::int + 1`,
-      parameters,
+    const { rows, nextCursor } = await this.read(viewer, query)
+    return this.redaction.many(viewer, 'access_record', rows, { nextCursor })
+  }
+
+  /**
+   * All records that fit, in the order of the pages and redacted as on them: for a file. It begins at what is newest now: the log grows with
+   * every read, and what is recorded meanwhile would push the oldest out.
+   * @throws Refused `access.field`
+   */
+  async all(viewer: SignedIn, filters: AccessFilters): Promise<ListRows<AccessRecord>> {
+    const list = this.narrowed(viewer, filters)
+    const [row] = await this.database.query<{ total: number; after: string | null }>(
+      `SELECT count(*)::int AS total, (max(l.id) + 1)::text AS after FROM access_log l ${list.where}`,
+      list.parameters,
     )
-    const shown = rows.slice(0, limit)
-    const last = rows.length > limit ? shown.at(-1) : undefined
-    return this.redaction.many(viewer, 'access_record', shown, { nextCursor: last ? encodeCursor(list, [last.id]) : null })
+    const { total, after } = row!
+    const newest = list.nextCursor(accessSort, after === null ? null : [after]) ?? undefined
+    const batches = inBatches(async (cursor = newest) => {
+      const { rows, nextCursor } = await this.read(viewer, { ...filters, cursor, limit: recordsABatch })
+      return { rows: await this.redaction.rows(viewer, 'access_record', rows), nextCursor }
+    })
+    return { total, batches }
+  }
+
+  private async read(
+    viewer: SignedIn,
+    { cursor, limit = 50, ...filters }: AccessQuery,
+  ): Promise<{ rows: AccessRecord[]; nextCursor: string | null }> {
+    const list = this.narrowed(viewer, filters)
+    const { by } = list.ordered(accessSort, cursor)
+    const found = await this.database.query<AccessRecord>(
+      `SELECT ${accessColumns} FROM access_log l ${accessJoins} ${list.where} ORDER BY ${by} LIMIT ${list.bind(limit)}::int + 1`,
+      list.parameters,
+    )
+    const rows = found.slice(0, limit)
+    const last = found.length > limit ? rows.at(-1)! : null
+    return { rows, nextCursor: list.nextCursor(accessSort, last && [String(last.id)]) }
+  }
+
+  private narrowed(viewer: SignedIn, filters: AccessFilters): ListStatement<AccessFilters, 'at'> {
+    return new ListStatement(this.redaction, viewer, rules).narrow(filters)
   }
 
   /**

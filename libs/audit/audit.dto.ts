@@ -1,14 +1,14 @@
-import { ApiPropertyOptional } from '@nestjs/swagger'
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger'
 import { IsIn, IsOptional, IsUUID, Length, Matches } from 'class-validator'
 import { roles, type Role } from '@passage/access'
-import { subjectKinds, type SubjectKind } from '@passage/case'
+import { FileColumnsDto, subjectKinds, type SubjectKind } from '@passage/case'
 import { IsDay, PageQuery } from '@passage/platform'
 
 const caseShape = /^(P-\d{4}-\d{5,9}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/
 const caseMessage = { message: '$property must be a case reference, such as P-2021-00042, or the id of a case' }
 
 /** Filters of the log. Days are programme dates, since a demo's clock and the real one part. */
-export class TransitionsDto extends PageQuery {
+class TransitionFiltersDto {
   @ApiPropertyOptional({ example: 'P-2021-00042', description: 'A case reference, or the id of a case.' })
   @IsOptional()
   @Matches(caseShape, caseMessage)
@@ -55,7 +55,11 @@ export class TransitionsDto extends PageQuery {
   readonly to?: string
 }
 
-export class AccessLogDto extends PageQuery {
+export class TransitionsDto extends IntersectionType(TransitionFiltersDto, PageQuery) {}
+
+export class TransitionsFileDto extends IntersectionType(TransitionFiltersDto, FileColumnsDto) {}
+
+class AccessFiltersDto {
   @ApiPropertyOptional({ example: 'P-2021-00042', description: 'A case reference, or the id of a case.' })
   @IsOptional()
   @Matches(caseShape, caseMessage)
@@ -76,3 +80,7 @@ export class AccessLogDto extends PageQuery {
   @Length(2, 120)
   readonly resource?: string
 }
+
+export class AccessLogDto extends IntersectionType(AccessFiltersDto, PageQuery) {}
+
+export class AccessLogFileDto extends IntersectionType(AccessFiltersDto, FileColumnsDto) {}

@@ -3,14 +3,18 @@ import { Redaction, type Page, type Redacted, type Role, type SignedIn } from '@
 import {
   changesOf,
   edgeOf,
+  inBatches,
   lifecycles,
+  ListStatement,
   readTransitionBytes,
   sha256,
   type Edge,
+  type ListRows,
+  type ListRules,
   type SubjectKind,
   type TimelineChange,
 } from '@passage/case'
-import { Database, decodeCursor, encodeCursor, isUuid, Refused } from '@passage/platform'
+import { Database, isUuid, Refused } from '@passage/platform'
 
 export interface TransitionFilters {
   /** A case reference or a case's id. */
@@ -75,8 +79,6 @@ export interface ProvenEntry extends LogEntry {
 
 type Row = Omit<LogEntry, 'payload' | 'class'> & { readonly payload: string }
 
-const list = 'transitions'
-
 const columns = `t.subject_id AS "subjectId", s.case_id AS "caseId", f.reference, t.lifecycle AS kind, t.seq,
   t.lifecycle_version AS "lifecycleVersion", t.event, t.from_state AS "from", t.to_state AS "to",
   json_build_object('id', t.actor_id, 'displayName', a.display_name) AS actor, t.role, t.job, t.reason,
@@ -85,23 +87,39 @@ const columns = `t.subject_id AS "subjectId", s.case_id AS "caseId", f.reference
 
 const joins = `LEFT JOIN subject s ON s.id = t.subject_id LEFT JOIN case_file f ON f.id = s.case_id LEFT JOIN account a ON a.id = t.actor_id`
 
-/** Which field of the policy a filter asks about, and what it compares. */
-const filters: Readonly<
-  Record<keyof TransitionFilters, { readonly field: string; readonly sql: (parameter: string, value: string) => string }>
-> = {
-  case: {
-    field: 'reference',
-    sql: (p, value) => `t.subject_id IN (SELECT x.id FROM subject x WHERE x.case_id = ${caseIdSql(p, value)})`,
+/** How the log is narrowed and walked. */
+const rules: ListRules<TransitionFilters, 'recorded_at'> = {
+  name: 'transitions',
+  resource: 'transition',
+  filters: {
+    case: {
+      sql: (value) => `t.subject_id IN (SELECT x.id FROM subject x WHERE x.case_id = ${caseIdSql(value)})`,
+      field: 'reference',
+    },
+    subject: { sql: 't.subject_id = $?::uuid', field: 'subjectId' },
+    actor: { sql: 't.actor_id = $?::uuid', field: 'actor' },
+    event: { sql: 't.event = $?', field: 'event' },
+    kind: { sql: 't.lifecycle = $?', field: 'kind' },
+    role: { sql: 't.role = $?', field: 'role' },
+    reason: { sql: 't.reason = $?', field: 'reason' },
+    from: { sql: 't.programme_date >= $?::date', field: 'programmeDate' },
+    to: { sql: 't.programme_date <= $?::date', field: 'programmeDate' },
   },
-  subject: { field: 'subjectId', sql: (p) => `t.subject_id = ${p}::uuid` },
-  actor: { field: 'actor', sql: (p) => `t.actor_id = ${p}::uuid` },
-  event: { field: 'event', sql: (p) => `t.event = ${p}` },
-  kind: { field: 'kind', sql: (p) => `t.lifecycle = ${p}` },
-  role: { field: 'role', sql: (p) => `t.role = ${p}` },
-  reason: { field: 'reason', sql: (p) => `t.reason = ${p}` },
-  from: { field: 'programmeDate', sql: (p) => `t.programme_date >= ${p}::date` },
-  to: { field: 'programmeDate', sql: (p) => `t.programme_date <= ${p}::date` },
+  orders: {
+    recorded_at: {
+      field: 'recordedAt',
+      columns: ['t.recorded_at', 't.subject_id', 't.seq'],
+      casts: ['timestamptz', 'uuid', 'int'],
+      kinds: ['time', 'uuid', 'int'],
+    },
+  },
 }
+
+/** Newest first by the time of record. */
+export const logSort = '-recorded_at'
+const entriesABatch = 1_000
+/** Before every subject in the order of ids. */
+const noSubject = '00000000-0000-0000-0000-000000000000'
 
 /** The whole log, as the auditor reads it. It holds no personal field by construction. */
 @Injectable()
@@ -113,32 +131,51 @@ export class TransitionLog {
 
   /** A page, newest first by the time of record. @throws Refused `input.cursor`, `access.field` */
   async page(viewer: SignedIn, query: TransitionQuery): Promise<Redacted<Page<LogEntry>>> {
-    const { cursor, limit = 50, ...asked } = query
-    const parameters: unknown[] = []
-    const bind = (value: unknown): string => `$${parameters.push(value)}`
-    const where: string[] = []
-    for (const [name, filter] of Object.entries(filters)) {
-      const value = asked[name as keyof TransitionFilters]
-      if (value === undefined) continue
-      this.redaction.mayAsk(viewer, 'transition', filter.field)
-      where.push(filter.sql(bind(value), value))
-    }
-    const after = decodeCursor(list, ['time', 'uuid', 'int'], cursor)
-    if (after) {
-      const [at, subject, seq] = after.map(bind)
-      where.push(`(t.recorded_at, t.subject_id, t.seq) < (${at}::timestamptz, ${subject}::uuid, ${seq}::int)`)
-    }
-    const rows = await this.database.query<Row>(
-      `SELECT ${columns} FROM (
-         SELECT t.* FROM transition t ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
-         ORDER BY t.recorded_at DESC, t.subject_id DESC, t.seq DESC LIMIT ${bind(limit)}::int + 1
-       ) t ${joins} ORDER BY t.recorded_at DESC, t.subject_id DESC, t.seq DESC`,
-      parameters,
+    const { rows, nextCursor } = await this.read(viewer, query)
+    return this.redaction.many(viewer, 'transition', rows, { nextCursor })
+  }
+
+  /**
+   * All entries that fit, in the order of the pages and redacted as on them: for a file. It begins at what is newest now, so that what is
+   * recorded while it is read does not push the oldest out.
+   * @throws Refused `access.field`
+   */
+  async all(viewer: SignedIn, filters: TransitionFilters): Promise<ListRows<LogEntry>> {
+    const list = this.narrowed(viewer, filters)
+    const [row] = await this.database.query<{ total: number; after: string | null }>(
+      `SELECT count(*)::int AS total,
+         to_char((max(t.recorded_at) + interval '1 microsecond') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS after
+       FROM transition t ${list.where}`,
+      list.parameters,
     )
-    const shown = rows.slice(0, limit)
-    const last = rows.length > limit ? shown.at(-1) : undefined
-    const nextCursor = last ? encodeCursor(list, [last.recordedAt, last.subjectId, last.seq]) : null
-    return this.redaction.many(viewer, 'transition', shown.map(entryOf), { nextCursor })
+    const { total, after } = row!
+    const newest = list.nextCursor(logSort, after === null ? null : [after, noSubject, '0']) ?? undefined
+    const batches = inBatches(async (cursor = newest) => {
+      const { rows, nextCursor } = await this.read(viewer, { ...filters, cursor, limit: entriesABatch })
+      return { rows: await this.redaction.rows(viewer, 'transition', rows), nextCursor }
+    })
+    return { total, batches }
+  }
+
+  private async read(
+    viewer: SignedIn,
+    { cursor, limit = 50, ...filters }: TransitionQuery,
+  ): Promise<{ rows: LogEntry[]; nextCursor: string | null }> {
+    const list = this.narrowed(viewer, filters)
+    const { by } = list.ordered(logSort, cursor)
+    const found = await this.database.query<Row>(
+      `SELECT ${columns} FROM (SELECT t.* FROM transition t ${list.where} ORDER BY ${by} LIMIT ${list.bind(limit)}::int + 1) t
+       ${joins} ORDER BY ${by}`,
+      list.parameters,
+    )
+    const rows = found.slice(0, limit)
+    const last = found.length > limit ? rows.at(-1)! : null
+    const nextCursor = list.nextCursor(logSort, last && [last.recordedAt, last.subjectId, String(last.seq)])
+    return { rows: rows.map(entryOf), nextCursor }
+  }
+
+  private narrowed(viewer: SignedIn, filters: TransitionFilters): ListStatement<TransitionFilters, 'recorded_at'> {
+    return new ListStatement(this.redaction, viewer, rules).narrow(filters)
   }
 
   /** One transition with its bytes, field by field, and its neighbours in the chain. @throws Refused `transition.not_found` */
@@ -250,6 +287,6 @@ export function seqOf(text: string): number {
 }
 
 /** A case as a filter names it: its id, where it is one. */
-export function caseIdSql(parameter: string, value: string): string {
-  return isUuid(value) ? `${parameter}::uuid` : `(SELECT y.id FROM case_file y WHERE y.reference = ${parameter})`
+export function caseIdSql(value: string): string {
+  return isUuid(value) ? '$?::uuid' : '(SELECT y.id FROM case_file y WHERE y.reference = $?)'
 }

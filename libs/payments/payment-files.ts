@@ -76,9 +76,9 @@ export class PaymentFiles {
     { state, cause }: PaymentFilter,
     columns?: string,
   ): Promise<Redacted<unknown>> {
-    const { reference } = await this.reads.run(runId)
+    const { id, reference } = await this.reads.run(runId)
     return this.files.made(format, viewer, filedPayments, {
-      of: reference,
+      of: { id, reference },
       columns,
       narrowed: narrowedBy({ state: 'Only the state', cause: 'Only for the cause' }, { state, cause }),
       order: 'as in the list',

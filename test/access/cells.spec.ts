@@ -157,7 +157,7 @@ describe('Every cell of the policy, asked over HTTP', () => {
       '/health/',
       '/jobs/',
       '/reports/{id}',
-      '/cases.csv', // files: test/journeys/export.spec.ts, export.money.spec.ts
+      '/cases.csv', // files: test/journeys/export.spec.ts, claims-list.spec.ts, payment-files.spec.ts, log-files.spec.ts, reminders-file.spec.ts
       '/cases.xlsx',
       '/reward-claims.csv',
       '/reward-claims.xlsx',
@@ -165,6 +165,12 @@ describe('Every cell of the policy, asked over HTTP', () => {
       '/payment-runs.xlsx',
       '/payments.csv',
       '/payments.xlsx',
+      '/transitions.csv',
+      '/transitions.xlsx',
+      '/access-log.csv',
+      '/access-log.xlsx',
+      '/notices.csv',
+      '/notices.xlsx',
       '/log-verifications',
       '/restore-points',
       '/transitions/{subjectId}/{seq}',

@@ -180,7 +180,9 @@ describe('The list of claims as a file', () => {
       ['P-2021-00006', '1 x vehicle', 'redacted', 'redacted', 'redacted', 'redacted'],
       ['P-2021-00005', '2 x vehicle', 'redacted', 'redacted', 'redacted', 'redacted'],
     ])
-    expect(refusal(await host.get('/reward-claims.csv?filed_from=2021-09-01')).code).toBe('access.field')
+    for (const query of ['filed_from=2021-09-01', 'sort=filed_on']) {
+      expect(refusal(await host.get(`/reward-claims.csv?${query}`)).code).toBe('access.field')
+    }
     const officer = await csvOf(world.the('finance_officer'), '/reward-claims.csv?columns=value&state=valued')
     expect(officer.rows.flat()).not.toContain('redacted')
   })
@@ -191,6 +193,7 @@ describe('The list of claims as a file', () => {
       actor_id: assessor().accountId,
       act: 'did',
       resource: 'reward_claim',
+      resource_id: null,
       fields: ['caseReference', 'amount', 'currency'],
       row_count: 2,
       code: 'exported',

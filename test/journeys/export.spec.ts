@@ -133,6 +133,7 @@ describe('The worklist as a file', () => {
       actor_id: officer.accountId,
       act: 'did',
       resource: 'case',
+      resource_id: null,
       fields: ['reference', 'holder'],
       row_count: 100,
       code: 'exported',

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream'
 import { inflateRawSync } from 'node:zlib'
+import type { Redacted, Role, SignedIn } from '@passage/access'
 import type { Database } from '@passage/platform'
 import type { ApiClient } from '../support/api'
 
@@ -14,10 +16,13 @@ export function partsOf(text: string): CsvParts {
   const lines = text
     .replace(/^\ufeff/, '')
     .split('\r\n')
-    .map((line) =>
-      [...line.matchAll(/("((?:[^"]|"")*)"|[^,]*)(?:,|$)/g)].map(([, cell, quoted]) => quoted?.replaceAll('""', '"') ?? cell!),
-    )
-    .map((cells) => (cells.at(-1) === '' && cells.length > 1 ? cells.slice(0, -1) : cells))
+    .map((line) => {
+      const cells = [...line.matchAll(/("((?:[^"]|"")*)"|[^,]*)(?:,|$)/g)].map(
+        ([, cell, quoted]) => quoted?.replaceAll('""', '"') ?? cell!,
+      )
+      // The end of a line is found once more behind its last cell, if that is not empty.
+      return line === '' || line.endsWith(',') ? cells : cells.slice(0, -1)
+    })
   const gap = lines.findIndex((cells) => cells.join('') === '')
   return {
     preface: lines.slice(0, gap),
@@ -49,10 +54,29 @@ export async function workbookOf(who: ApiClient, path: string): Promise<Buffer> 
   return Buffer.from(await (await who.send('GET', path)).arrayBuffer())
 }
 
+/** A file as the lib makes it, for a viewer whom no route would let this far. */
+export async function madeFor(file: Promise<Redacted<unknown>>): Promise<CsvParts> {
+  const { leaving } = await file
+  const parts = await (leaving as { readonly body: Readable }).body.toArray()
+  return partsOf(parts.join(''))
+}
+
+/** Somebody of one role, who asks no route. */
+export const reader = (role: Role): SignedIn => ({
+  accountId: '66666666-6666-4666-8666-666666666666',
+  username: 'reader',
+  displayName: 'A reader',
+  roles: [role],
+  viewAs: null,
+  glass: [],
+  siteId: null,
+  token: '',
+})
+
 /** What the access log says of the file that left last. */
 export async function lastTaken(owner: Database): Promise<Record<string, unknown> | undefined> {
   const [record] = await owner.query<Record<string, unknown>>(
-    `SELECT actor_id, act, resource, fields, row_count, code, purpose FROM access_log WHERE act = 'did' ORDER BY id DESC LIMIT 1`,
+    `SELECT actor_id, act, resource, resource_id, fields, row_count, code, purpose FROM access_log WHERE act = 'did' ORDER BY id DESC LIMIT 1`,
   )
   return record
 }

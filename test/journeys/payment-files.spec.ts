@@ -114,12 +114,13 @@ describe('The payments of a run as a file', () => {
     expect(xml).not.toMatch(/<f[ >]|externalLink|ddeLink|t="str"/)
   })
 
-  it('stand in the access log twice: that they were taken, and that money was read', async () => {
+  it('stand in the access log twice: that they were taken and of which run, and that money was read', async () => {
     await csvOf(officer(), `/payment-runs/${september}/payments.csv?columns=case,amount`)
     expect(await lastTaken(world.owner)).toEqual({
       actor_id: officer().accountId,
       act: 'did',
       resource: 'payment',
+      resource_id: september,
       fields: ['caseReference', 'amount', 'currency'],
       row_count: 20,
       code: 'exported',

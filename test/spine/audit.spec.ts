@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { AccessModule } from '@passage/access'
 import { AuditModule } from '@passage/audit'
-import { NeedRules, Perform } from '@passage/case'
+import { ListFiles, NeedRules, Perform } from '@passage/case'
 import { jobNames, JobsModule, prepareQueueSchema } from '@passage/jobs'
 import { LedgerModule } from '@passage/ledger'
 import { PlatformModule } from '@passage/platform'
@@ -13,7 +13,7 @@ import { SpineWorld, type HistoricCase, type Somebody } from '../support/history
 
 /** The write path alone; the case module would want every stage. */
 @Global()
-@Module({ providers: [NeedRules, Perform], exports: [NeedRules, Perform] })
+@Module({ providers: [ListFiles, NeedRules, Perform], exports: [ListFiles, NeedRules, Perform] })
 class SpineAlone {}
 
 type Body = Record<string, unknown> & { readonly items: Record<string, unknown>[]; readonly nextCursor: string | null }

@@ -14,18 +14,22 @@ export interface FiledList<Row> {
   readonly columns: FileColumns<Row>
 }
 
+/** The rows of a view, and how many they are. */
+export interface ListRows<Row> {
+  readonly total: number
+  /** In the list's order, as far as the viewer may read them. */
+  readonly batches: AsyncIterable<readonly Row[]>
+}
+
 /** One view of a list: what it is narrowed to, its order, and its rows. */
-export interface ListView<Row> {
-  /** Which list it is, where the title alone does not say. */
-  readonly of?: string
+export interface ListView<Row> extends ListRows<Row> {
+  /** What it is a list of, where the title alone does not say. */
+  readonly of?: { readonly id: string; readonly reference: string }
   /** Names of columns with commas between them; all columns where it is left out. */
   readonly columns?: string | undefined
   /** What each filter does, and its value. */
   readonly narrowed: readonly (readonly [what: string, value: string])[]
   readonly order: string
-  readonly total: number
-  /** Its rows in its order, as far as the viewer may read them. */
-  readonly batches: AsyncIterable<readonly Row[]>
 }
 
 /** A workbook is made whole before it is sent. */
@@ -44,7 +48,7 @@ export class ListFiles {
     private readonly redaction: Redaction,
   ) {}
 
-  /** @throws Refused `input.column`, `input.too_many_rows` */
+  /** @throws Refused `input.column`, `input.too_many_rows`, and whatever the list refuses its first rows for */
   async made<Row>(
     format: FileFormat,
     viewer: SignedIn,
@@ -64,14 +68,23 @@ export class ListFiles {
     }
     const today = await this.today()
     const preface = prefaceOf(viewer, today, title, view)
-    const batches = atMost(rows, view.batches)
+    const batches = await begun(atMost(rows, view.batches))
     return this.redaction.list(viewer, resource, {
       contentType: types[format],
-      name: `passage-${[title, view.of ?? []].flat().join('-').toLowerCase().replaceAll(' ', '-')}-${today}.${format}`,
+      name: `passage-${[title, view.of?.reference ?? []].flat().join('-').toLowerCase().replaceAll(' ', '-')}-${today}.${format}`,
       fields: [...new Set(columns.map(({ field }) => field))],
       rows,
+      of: view.of?.id ?? null,
       body: format === 'csv' ? csvOf(preface, columns, batches) : whole(await xlsxOf(title, preface, columns, batches)),
     })
+  }
+
+  /** The name of an account that a list is narrowed to. */
+  async nameOf(accountId: string): Promise<string> {
+    const [row] = await this.database.query<{ name: string }>('SELECT display_name AS name FROM account WHERE id = $1', [
+      accountId,
+    ])
+    return row?.name ?? 'nobody of that id'
   }
 
   private async today(): Promise<string> {
@@ -92,14 +105,15 @@ export async function* inBatches<Row>(
   }
 }
 
-/** What a file says of the filters that are set. */
+/** What a file says of the filters that are set, in the order of their titles. */
 export function narrowedBy<Filters extends object>(
   titles: Readonly<Record<keyof Filters, string>>,
   filters: Filters,
 ): [what: string, value: string][] {
-  return Object.entries(filters)
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([name, value]) => [titles[name as keyof Filters], value])
+  return Object.entries<string>(titles).flatMap(([name, title]): [string, string][] => {
+    const value: unknown = filters[name as keyof Filters]
+    return typeof value === 'string' ? [[title, value]] : []
+  })
 }
 
 /** What a file says of an order that goes forwards, or with a minus backwards. */
@@ -109,7 +123,7 @@ export function orderSaid(sort: string): string {
 
 function prefaceOf<Row>(viewer: SignedIn, today: string, title: string, { of, narrowed, order, total }: ListView<Row>): Preface {
   return [
-    ['List', of === undefined ? title : `${title} of ${of}`],
+    ['List', of === undefined ? title : `${title} of ${of.reference}`],
     ['Programme date', today],
     ['Asked for by', harmless(viewer.displayName)],
     ...narrowed.map(([what, value]): [string, string] => [what, harmless(value)]),
@@ -126,6 +140,16 @@ async function* atMost<Row>(rows: number, batches: AsyncIterable<readonly Row[]>
     left -= batch.length
     if (left <= 0) return
   }
+}
+
+/** The same batches, of which the first has been read: what refuses the list refuses the file, instead of breaking it off. */
+async function begun<Row>(batches: AsyncGenerator<readonly Row[]>): Promise<AsyncGenerator<readonly Row[]>> {
+  const first = await batches.next()
+  return (async function* () {
+    if (first.done) return
+    yield first.value
+    yield* batches
+  })()
 }
 
 async function* whole(file: Buffer): AsyncGenerator<Buffer> {

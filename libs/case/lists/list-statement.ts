@@ -3,7 +3,8 @@ import { decodeCursor, encodeCursor, type CursorKind } from '@passage/platform'
 
 /** Which column a filter compares, how (`$?` is its value), and which field of the policy it asks about. */
 export interface FilterColumn {
-  readonly sql: string
+  /** A function where what is compared hangs on what the value looks like. */
+  readonly sql: string | ((value: string) => string)
   readonly field: string
   /** The value is the beginning of what is looked for. */
   readonly begins?: true
@@ -54,7 +55,8 @@ export class ListStatement<Filters extends object, Orders extends string> {
       const value = filters[name as keyof Filters]
       if (value === undefined) continue
       this.redaction.mayAsk(this.viewer, this.rules.resource, field)
-      this.only(sql.replace('$?', this.bind(begins ? `${String(value)}%` : value)))
+      const condition = typeof sql === 'string' ? sql : sql(String(value))
+      this.only(condition.replace('$?', this.bind(begins ? `${String(value)}%` : value)))
     }
     return this
   }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import type { Redacted, SignedIn } from '@passage/access'
-import { Database } from '@passage/platform'
 import { ListFiles, narrowedBy, orderSaid, type FiledList, type FileFormat } from '../lists/list-files'
 import { Worklist, type WorklistFilters, type WorklistItem, type WorklistSort } from './worklist'
 
@@ -41,7 +40,6 @@ const filterTitles: Readonly<Record<keyof WorklistFilters, string>> = {
 @Injectable()
 export class CaseExport {
   constructor(
-    private readonly database: Database,
     private readonly worklist: Worklist,
     private readonly files: ListFiles,
   ) {}
@@ -49,7 +47,7 @@ export class CaseExport {
   /** @throws Refused `input.column`, `input.too_many_rows`, `access.field` */
   async file(format: FileFormat, viewer: SignedIn, { filters, sort, columns }: ExportQuery): Promise<Redacted<unknown>> {
     const total = await this.worklist.total(viewer, filters)
-    const holder = filters.holder && (await this.nameOf(filters.holder))
+    const holder = filters.holder && (await this.files.nameOf(filters.holder))
     return this.files.made(format, viewer, filedCases, {
       columns,
       narrowed: narrowedBy(filterTitles, { ...filters, holder }),
@@ -57,11 +55,5 @@ export class CaseExport {
       total,
       batches: this.worklist.batches(viewer, { ...filters, sort }),
     })
-  }
-
-  /** The name of the account whose cases are asked for. */
-  private async nameOf(holder: string): Promise<string> {
-    const [row] = await this.database.query<{ name: string }>('SELECT display_name AS name FROM account WHERE id = $1', [holder])
-    return row?.name ?? 'nobody of that id'
   }
 }

@@ -1,16 +1,18 @@
+import { Group } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Suspense, useMemo } from 'react'
 import { useTexts } from '../../i18n'
 import { FilterBar } from '../../ui/filters'
 import { later } from '../../ui/later'
+import { ExportLinks } from '../../ui/list-tools/export-links'
 import { LongList } from '../../ui/long-list'
 import { Empty, Loaded, Page } from '../../ui/page'
 import { policyQuery } from '../policy/policy-data'
 import { useAccountOptions } from '../session/accounts'
 import { Guard } from '../shell/guard'
 import { accessColumnNames, resourceName, useAccessColumns } from './access-columns'
-import { accessFilters, accessQuery, type AccessRecord, type AccessSearch } from './access-data'
+import { accessFilters, accessQuery, narrowing, type AccessRecord, type AccessSearch } from './access-data'
 
 const RecordDrawer = later(() => import('./record-drawer'), 'RecordDrawer')
 
@@ -56,6 +58,9 @@ function AccessLog() {
           { name: 'resource', label: t('access.resource'), type: 'choice', options: resources },
         ]}
       />
+      <Group justify="flex-end" gap="xs">
+        <ExportLinks path="/access-log" query={{ ...narrowing(search), columns: accessColumnNames.join(',') }} />
+      </Group>
       <Loaded query={query}>
         {() =>
           rows.length === 0 ? (

@@ -48,8 +48,13 @@ export function openedBy(search: LogSearch): Place | null {
   return subjectId && /^[1-9]\d{0,8}$/.test(seq ?? '') ? { subjectId, seq: Number(seq) } : null
 }
 
+/** What of the address narrows the log; the rest of it opens an entry. */
+export function narrowing(search: LogSearch): LogSearch {
+  return Object.fromEntries(filterNames.map((name) => [name, search[name]]))
+}
+
 export const logQuery = (search: LogSearch) => {
-  const asked = Object.fromEntries(filterNames.map((name) => [name, search[name]]))
+  const asked = narrowing(search)
   return infiniteQueryOptions({
     queryKey: ['log', 'list', asked],
     queryFn: ({ pageParam }) => get<Page<LogEntry>>('/transitions', { ...asked, cursor: pageParam, limit: rowsAtOnce }),

@@ -1,16 +1,18 @@
+import { Group } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Suspense, useMemo } from 'react'
 import { inWords, useTexts } from '../../i18n'
 import { FilterBar, type FilterField } from '../../ui/filters'
 import { later } from '../../ui/later'
+import { ExportLinks } from '../../ui/list-tools/export-links'
 import { LongList } from '../../ui/long-list'
 import { Empty, Loaded, Page } from '../../ui/page'
 import { lifecyclesQuery } from '../case/case-data'
 import { useAccountOptions } from '../session/accounts'
 import { people } from '../shell/areas'
 import { Guard } from '../shell/guard'
-import { filterNames, logQuery, openedBy, placeText, type LogEntry, type LogSearch, type Place } from './log-data'
+import { filterNames, logQuery, narrowing, openedBy, placeText, type LogEntry, type LogSearch, type Place } from './log-data'
 import { columnNames, useLogColumns } from './log-columns'
 import { Verification } from './verification'
 
@@ -60,6 +62,9 @@ function Log() {
         onClear={() => narrow(Object.fromEntries(filterNames.map((name) => [name, undefined])))}
         fields={fields}
       />
+      <Group justify="flex-end" gap="xs">
+        <ExportLinks path="/transitions" query={{ ...narrowing(search), columns: columnNames.join(',') }} />
+      </Group>
       <Entries search={search} />
       {opened && (
         <Suspense>

@@ -1,9 +1,10 @@
-import { Checkbox } from '@mantine/core'
+import { Checkbox, Group } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { plain } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { FilterBar } from '../../ui/filters'
+import { ExportLinks } from '../../ui/list-tools/export-links'
 import { Loaded, Page } from '../../ui/page'
 import { Pager, Rows, type Column } from '../../ui/rows'
 import { useFilters } from '../../ui/use-filters'
@@ -86,11 +87,17 @@ function Reminders() {
         onChange={filters.set}
         onClear={() => filters.clear(['kind'])}
       />
-      <Checkbox
-        label={t('reminder.show_settled')}
-        checked={settled}
-        onChange={(event) => filters.set('settled', event.currentTarget.checked ? 'true' : undefined)}
-      />
+      <Group justify="space-between" gap="xs">
+        <Checkbox
+          label={t('reminder.show_settled')}
+          checked={settled}
+          onChange={(event) => filters.set('settled', event.currentTarget.checked ? 'true' : undefined)}
+        />
+        <ExportLinks
+          path="/notices"
+          query={{ kind: search.kind, settled: search.settled, columns: columns.map(({ key }) => key).join(',') }}
+        />
+      </Group>
       <Loaded
         query={query}
         isEmpty={(page) => page.items.length === 0}
