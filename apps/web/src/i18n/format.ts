@@ -46,6 +46,11 @@ export function onDigits(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+/** Burmese digits as Latin ones; a person may type either, whatever the screen shows. */
+export function latinDigits(text: string): string {
+  return text.replace(/[\u1040-\u1049]/g, (digit) => String(digit.charCodeAt(0) - 0x1040))
+}
+
 /** Latin digits in the digits that the reader chose. Chromium's Intl knows no Burmese, so they are put in by hand. */
 export function digits(text: string, language: Language): string {
   const burmese = chosen === 'burmese' || (chosen === 'language' && language === 'my')
@@ -55,8 +60,7 @@ export function digits(text: string, language: Language): string {
 /** A text of the glossary with the numbers that stand in it in the digits that the reader chose; codes and names of formats stay. */
 export function inChosenDigits(text: string, language: Language): string {
   if (language === 'my') {
-    const latin = chosen === 'latin'
-    return latin ? text.replace(/[\u1040-\u1049]/g, (digit) => String(digit.charCodeAt(0) - 0x1040)) : text
+    return chosen === 'latin' ? latinDigits(text) : text
   }
   return chosen === 'burmese' ? text.replace(/(?<![\w.-])[0-9]+(?![\w.-]*[A-Za-z])/g, (number) => digits(number, language)) : text
 }
@@ -132,7 +136,7 @@ export function formatMoney(money: Money, language: Language): string {
 
 /** What somebody typed (`1,000.5`, also in Myanmar digits) in minor units, or null when it is not an amount. */
 export function minorUnits(typed: string): string | null {
-  const ascii = typed.replace(/[\u1040-\u1049]/g, (digit) => String(digit.charCodeAt(0) - 0x1040)).replace(/[,\s]/g, '')
+  const ascii = latinDigits(typed).replace(/[,\s]/g, '')
   const match = /^(-?)(\d{1,15})(?:\.(\d{1,2}))?$/.exec(ascii)
   if (!match) return null
   const units = BigInt(`${match[2]}${(match[3] ?? '').padEnd(minorDigits, '0')}`)

@@ -1,9 +1,4 @@
-import { inWhichMonth } from '../i18n/format'
-
-/** Burmese digits as Latin ones; a person may type either, whatever the screen shows. */
-function latin(text: string): string {
-  return text.replace(/[\u1040-\u1049]/g, (digit) => String(digit.charCodeAt(0) - 0x1040))
-}
+import { inWhichMonth, latinDigits } from '../i18n/format'
 
 /**
  * What somebody typed as a day, in ISO form. Understood are `2024-06-30`, `30.6.2024`, `30/6/2024` (the day first, as people of the programme write it),
@@ -11,7 +6,7 @@ function latin(text: string): string {
  * @returns null for what is no day of the calendar
  */
 export function readDay(typed: string): string | null {
-  const text = latin(typed).trim()
+  const text = latinDigits(typed).trim()
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
   if (iso) return dayOf(iso[1]!, iso[2]!, iso[3]!)
   const plain = /^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})$/.exec(text)
@@ -23,7 +18,7 @@ export function readDay(typed: string): string | null {
 
 /** What somebody typed as a month, in ISO form: `2024-06`, `6/2024`, `Jun 2024`. */
 export function readMonth(typed: string): string | null {
-  const text = latin(typed).trim()
+  const text = latinDigits(typed).trim()
   const iso = /^(\d{4})-(\d{1,2})$/.exec(text)
   if (iso) return readDay(`${iso[1]}-${iso[2]}-01`)?.slice(0, 7) ?? null
   return readDay(`1 ${text}`)?.slice(0, 7) ?? readDay(`1/${text}`)?.slice(0, 7) ?? null

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
 import { DayField } from '../../ui/day-field'
+import { NumberField } from '../../ui/number-field'
 import { ProblemNote, Section } from '../../ui/page'
 import { sitesQuery } from '../sites/site-data'
 import type { ReportKind, ReportParam } from './report-data'
@@ -134,31 +135,22 @@ function ParamInput({ param, kind, value, error, inputRef, onBlur, onChange }: P
   const { t, told } = useTexts()
   const options = useParamOptions(param)
   const common = {
-    ref: inputRef,
     label: told('report_param', param.name, param.title),
     description: told('report_help', `${kind}.${param.name}`, param.help),
     withAsterisk: param.required,
     error,
     onBlur,
   }
+  const inOwnWay = { ...common, inputRef }
   if (param.type === 'count') {
-    return (
-      <NumberInput
-        {...common}
-        min={param.least}
-        max={param.most}
-        clampBehavior="none"
-        allowDecimal={false}
-        value={value === '' ? '' : Number(value)}
-        onChange={(next) => onChange(String(next))}
-      />
-    )
+    return <NumberField {...inOwnWay} value={value === '' ? '' : Number(value)} onChange={(next) => onChange(String(next))} />
   }
   if (options) {
     const none = param.required || options[0]?.value === 'none' ? [] : [{ value: '', label: t('filters.any') }]
     return (
       <NativeSelect
         {...common}
+        ref={inputRef}
         value={value}
         data={[...none, ...options]}
         onChange={(event) => onChange(event.currentTarget.value)}
@@ -166,10 +158,9 @@ function ParamInput({ param, kind, value, error, inputRef, onBlur, onChange }: P
     )
   }
   if (param.type === 'day' || param.type === 'month') {
-    const { ref, ...rest } = common
-    return <DayField {...rest} inputRef={ref} precision={param.type} value={value} onChange={onChange} />
+    return <DayField {...inOwnWay} precision={param.type} value={value} onChange={onChange} />
   }
-  return <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+  return <TextInput {...common} ref={inputRef} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
 }
 
 /** What a parameter may be, where that is known: fixed values, or those of the sites. */

@@ -14,7 +14,7 @@ export function recordOutage(site: SiteFile, { t, word }: Texts): CommandSpec {
     fields: [
       { name: 'from', label: 'placement.from', type: 'date', required: true },
       { name: 'to', label: 'placement.to', type: 'date' },
-      { name: 'places', label: 'site.places', type: 'number', required: true, min: 1 },
+      { name: 'places', label: 'site.places', type: 'number', required: true },
       {
         name: 'reason',
         label: 'field.reason',

@@ -45,7 +45,7 @@ function Sites() {
         },
         { name: 'region', label: 'site.region', type: 'text', required: true },
         { name: 'organisation', label: 'site.organisation', type: 'text', required: true },
-        { name: 'places', label: 'site.places', type: 'number', required: true, min: 1 },
+        { name: 'places', label: 'site.places', type: 'number', required: true },
       ],
     })
   const parts: [string, TextKey][] = [

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFieldArray, type Control, type FieldError } from 'react-hook-form'
 import { useTexts } from '../../i18n'
 import { DayField } from '../day-field'
+import { NumberField } from '../number-field'
 import { SecretInput } from '../secret-input'
 import type { Answers, Field, Option } from './spec'
 
@@ -89,13 +90,11 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
       )
     case 'number':
       return (
-        <NumberInput
+        <NumberField
           {...common}
-          ref={inputRef}
-          min={field.min}
-          allowDecimal={false}
+          inputRef={inputRef}
           value={value === '' || value === undefined ? '' : Number(value)}
-          onChange={(next) => onChange(next === '' ? '' : Number(next))}
+          onChange={onChange}
         />
       )
     case 'flag':
@@ -185,15 +184,13 @@ function Items({ field, control }: Props) {
             name={`${field.name}.${index}.count`}
             rules={{ required: t('form.required') }}
             render={({ field: input, fieldState }) => (
-              <NumberInput
+              <NumberField
                 label={t('claim.count')}
                 w={90}
-                min={1}
-                allowDecimal={false}
-                ref={input.ref}
+                inputRef={input.ref}
                 error={messageOf(fieldState.error)}
-                value={Number(input.value ?? 1)}
-                onChange={(next) => input.onChange(Number(next))}
+                value={String(input.value ?? '') === '' ? '' : Number(input.value)}
+                onChange={input.onChange}
               />
             )}
           />

@@ -16,8 +16,7 @@ interface Base {
 /** One field of a command's form. */
 export type Field = Base &
   (
-    | { readonly type: 'text' | 'area' | 'date' | 'month' | 'password' }
-    | { readonly type: 'number'; readonly min?: number }
+    | { readonly type: 'text' | 'area' | 'number' | 'date' | 'month' | 'password' }
     | { readonly type: 'money'; readonly currencyName: string; readonly currencies: readonly string[] }
     | { readonly type: 'choice'; readonly options: readonly Option[] }
     /** Options that come from the server; `key` names them in the cache. */
