@@ -31,9 +31,6 @@ if (!root) throw new Error('The page has no #root to put the screens into.')
 /** What the server's content security policy knows our style elements by; there is none while Vite serves the screens. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
-// The lock that keeps the page still under a dialog asks for the nonce by this name.
-Object.assign(globalThis, { __webpack_nonce__: nonce })
-
 await startTexts()
 
 createRoot(root).render(

@@ -16,7 +16,7 @@ import { Shell } from './features/shell/shell'
 import { client } from './query-client'
 import { restOfTexts } from './i18n'
 import { Loading, ProblemNote } from './ui/page'
-import { Unhurried } from './ui/unhurried'
+import { AtOnce, Unhurried } from './ui/unhurried'
 
 /** The named filters of a screen's URL; anything else in it is dropped. */
 function filters<const K extends string>(...names: K[]) {
@@ -40,9 +40,11 @@ function page<Module extends Record<string, unknown>, Name extends keyof Module>
 /** Whoever goes back returns to the place on the page that they left, for which the page must be as long as it was. */
 function PageOf({ component: Component }: { component: ComponentType }) {
   return (
-    <Unhurried meanwhile={<Loading />} atOnce={goesBack}>
-      <Component />
-    </Unhurried>
+    <AtOnce value={goesBack}>
+      <Unhurried meanwhile={<Loading />}>
+        <Component />
+      </Unhurried>
+    </AtOnce>
   )
 }
 

@@ -1,9 +1,9 @@
 import '@mantine/dates/styles.css'
 import 'dayjs/locale/my'
-import { Modal, Text } from '@mantine/core'
 import { DatePicker, MonthPicker } from '@mantine/dates'
 import { useTexts } from '../i18n'
 import { digits } from '../i18n/format'
+import { Dialog } from './over'
 
 interface Props {
   value: string | null
@@ -32,14 +32,7 @@ export function DayChoice({ value, precision, onChoose, onClose }: Props) {
     yearsListFormat: 'YYYY',
   } as const
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="auto"
-      zIndex={320}
-      title={<Text fw={650}>{t(precision === 'day' ? 'day.choose' : 'day.choose_month')}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} size="auto" zIndex={320} title={t(precision === 'day' ? 'day.choose' : 'day.choose_month')}>
       {precision === 'day' ? (
         <DatePicker
           {...common}
@@ -56,6 +49,6 @@ export function DayChoice({ value, precision, onChoose, onClose }: Props) {
           onChange={(next) => next && onChoose(next.slice(0, 7))}
         />
       )}
-    </Modal>
+    </Dialog>
   )
 }

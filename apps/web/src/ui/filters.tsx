@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTexts } from '../i18n'
 import { formatDate } from '../i18n/format'
 import { DayField } from './day-field'
@@ -30,33 +30,9 @@ export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps)
       <details className="filters-fold" open={!narrow}>
         <summary>{t('filters.label')}</summary>
         <div className="filters">
-          {fields.map((field) =>
-            field.type === 'choice' ? (
-              <NativeSelect
-                key={field.name}
-                label={field.label}
-                size="sm"
-                value={values[field.name] ?? ''}
-                onChange={(event) => onChange(field.name, event.currentTarget.value || undefined)}
-                data={[{ value: '', label: t('filters.any') }, ...(field.options ?? [])]}
-              />
-            ) : field.type === 'date' ? (
-              <DayField
-                key={field.name}
-                label={field.label}
-                size="sm"
-                value={values[field.name] ?? ''}
-                onChange={(value) => (value === '' || readDay(value)) && onChange(field.name, value || undefined)}
-              />
-            ) : (
-              <TypedFilter
-                key={field.name}
-                field={field}
-                value={values[field.name] ?? ''}
-                onChange={(value) => onChange(field.name, value || undefined)}
-              />
-            ),
-          )}
+          {fields.map((field) => (
+            <OneFilter key={field.name} field={field} value={values[field.name] ?? ''} onChange={onChange} />
+          ))}
         </div>
       </details>
       {set.length > 0 && (
@@ -87,6 +63,44 @@ export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps)
     </div>
   )
 }
+
+interface OneFilterProps {
+  field: FilterField
+  value: string
+  onChange: FilterBarProps['onChange']
+}
+
+/** Drawn anew only when its own value changes, so that a choice in one filter is answered without drawing all the others. */
+const OneFilter = memo(function OneFilter({ field, value, onChange }: OneFilterProps) {
+  const { t } = useTexts()
+  const { name, label, type, options = [] } = field
+  // What was chosen stands there at once, also where the address is followed a little later.
+  const [chosen, setChosen] = useState(value)
+  useEffect(() => setChosen(value), [value])
+  if (type === 'choice')
+    return (
+      <NativeSelect
+        label={label}
+        size="sm"
+        value={chosen}
+        onChange={(event) => {
+          setChosen(event.currentTarget.value)
+          onChange(name, event.currentTarget.value || undefined)
+        }}
+        data={[{ value: '', label: t('filters.any') }, ...options]}
+      />
+    )
+  if (type === 'date')
+    return (
+      <DayField
+        label={label}
+        size="sm"
+        value={value}
+        onChange={(next) => (next === '' || readDay(next)) && onChange(name, next || undefined)}
+      />
+    )
+  return <TypedFilter field={field} value={value} onChange={(next) => onChange(name, next || undefined)} />
+})
 
 /** Typed text becomes a filter with Enter or when the field is left, not at each letter. */
 function TypedFilter({ field, value, onChange }: { field: FilterField; value: string; onChange: (value: string) => void }) {

@@ -1,11 +1,12 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useTexts } from '../i18n'
+import { Dialog } from './over'
 
 /** The question before unsent work is left. Staying is the answer that Enter and Escape give. */
 export function LeaveDialog({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const { t } = useTexts()
   return (
-    <Modal opened onClose={onStay} withCloseButton={false} zIndex={350} title={<Text fw={650}>{t('unsaved.title')}</Text>}>
+    <Dialog onClose={onStay} withCloseButton={false} zIndex={350} title={t('unsaved.title')}>
       <Text size="sm" mb="md">
         {t('unsaved.body')}
       </Text>
@@ -17,6 +18,6 @@ export function LeaveDialog({ onStay, onLeave }: { onStay: () => void; onLeave: 
           {t('unsaved.leave')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

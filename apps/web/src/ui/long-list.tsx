@@ -7,7 +7,7 @@ import {
   type RowSelectionState,
 } from '@tanstack/react-table'
 import { useWindowVirtualizer, windowScroll } from '@tanstack/react-virtual'
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { memo, startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTexts } from '../i18n'
 import { useKeys } from './keys'
 import { useNarrow } from './use-narrow'
@@ -47,6 +47,8 @@ interface LongListProps<T extends object> {
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
 const rowHeight = { wide: 43, narrow: 214 }
+/** How many rows come with the list. The others of the window follow in a second step, so that neither holds the browser up for long. */
+const rowsAtFirst = 12
 /** How many rows before the end the next ones are asked for. */
 const readAhead = 30
 
@@ -108,7 +110,10 @@ export function LongList<T extends object>({
   })
   // Where the list begins may change with what stands above it.
   useEffect(() => setTop((frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [rows])
-  const inSight = virtual.getVirtualItems()
+  const [isWhole, setWhole] = useState(false)
+  useEffect(() => startTransition(() => setWhole(true)), [])
+  const inWindow = virtual.getVirtualItems()
+  const inSight = isWhole ? inWindow : inWindow.slice(0, rowsAtFirst)
   const last = inSight.at(-1)?.index ?? 0
   useLayoutEffect(() => {
     if (more && last >= lines.length - readAhead) more()

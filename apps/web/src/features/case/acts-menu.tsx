@@ -1,5 +1,6 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, Menu, type ButtonProps } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
+import { useState, type ComponentProps } from 'react'
 import type { CaseAction, CaseFile } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { keyOfAct, nameOfAct, type SortedActs } from './acts'
@@ -18,16 +19,38 @@ export function openActsMenu(): void {
   button?.click()
 }
 
-/** All acts of a case. What is refused is not hidden: chosen, it leads to why. */
-export function ActsMenu({ file, acts, onAct, onWhy }: Props) {
+/** All acts of a case. What is refused is not hidden: chosen, it leads to why. Nothing of the menu is drawn before it is first wanted. */
+export function ActsMenu(props: Props) {
+  const [wanted, setWanted] = useState(false)
+  return wanted ? (
+    <OpenedMenu {...props} />
+  ) : (
+    <MenuButton acts={props.acts} aria-haspopup="menu" onClick={() => setWanted(true)} />
+  )
+}
+
+function MenuButton({ acts, ...button }: Pick<Props, 'acts'> & ButtonProps & ComponentProps<'button'>) {
+  const { t } = useTexts()
+  return (
+    <Button
+      {...button}
+      className="acts-menu-button"
+      size="sm"
+      variant={acts.main || acts.able.length === 0 ? 'default' : 'filled'}
+    >
+      <span className="acts-menu-word">{t('action.menu')}</span>
+    </Button>
+  )
+}
+
+function OpenedMenu({ file, acts, onAct, onWhy }: Props) {
   const { t, word } = useTexts()
   const navigate = useNavigate()
   return (
-    <Menu position="bottom-end" width={280} shadow="md" loop withinPortal={false}>
+    <Menu position="bottom-end" width={280} shadow="md" loop withinPortal={false} defaultOpened trapFocus>
       <Menu.Target>
-        <Button className="acts-menu-button" size="sm" variant={acts.main || acts.able.length === 0 ? 'default' : 'filled'}>
-          <span className="acts-menu-word">{t('action.menu')}</span>
-        </Button>
+        {/* It takes the place of the button that was pressed. */}
+        <MenuButton acts={acts} autoFocus />
       </Menu.Target>
       <Menu.Dropdown className="acts-menu">
         {acts.able.map((action) => (

@@ -1,13 +1,25 @@
 import { Tabs } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { memo, useCallback, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
+import {
+  memo,
+  startTransition,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type Ref,
+} from 'react'
 import { clockQuery } from '../../api/session'
 import { plain, type CaseAction, type CaseFile } from '../../api/types'
 import { useTexts, type TextKey } from '../../i18n'
 import { CommandDrawer } from '../../ui/command/command-drawer'
 import type { CommandSpec } from '../../ui/command/spec'
 import { Loading, ProblemNote } from '../../ui/page'
+import { OneByOne } from '../../ui/unhurried'
 import { CaseGlass, useVettingGlass } from '../glass/case-glass'
 import { useHasRole, useViewer } from '../session/viewer'
 import { Guard } from '../shell/guard'
@@ -105,26 +117,28 @@ function OneCase({ file }: { file: CaseFile }) {
       <IdentityBar file={file} flags={flags} acts={acts} onAct={onAct} onWhy={onWhy} />
       <CaseGlass file={file} />
       <div className="case-columns">
-        <aside aria-label={t('action.title')} className="case-acts">
-          <div className="flags-below">
-            <Flags flags={flags} />
+        <OneByOne>
+          <aside aria-label={t('action.title')} className="case-acts">
+            <div className="flags-below">
+              <Flags flags={flags} />
+            </div>
+            <TaskList caseId={file.id} tasks={tasksOf(file.state, subjects)} tabs={shown} />
+            {actions.error && <ProblemNote problem={actions.error} retry={() => void actions.refetch()} />}
+            {listed && (
+              <>
+                <NextActions acts={acts} onAct={onAct} />
+                <WhyNot acts={acts} asked={asked} />
+              </>
+            )}
+          </aside>
+          <div className="case-middle">
+            <CaseTabs panel={panel} shown={shown} search={search} />
           </div>
-          <TaskList caseId={file.id} tasks={tasksOf(file.state, subjects)} tabs={shown} />
-          {actions.error && <ProblemNote problem={actions.error} retry={() => void actions.refetch()} />}
-          {listed && (
-            <>
-              <NextActions acts={acts} onAct={onAct} />
-              <WhyNot acts={acts} asked={asked} />
-            </>
-          )}
-        </aside>
-        <div className="case-middle">
-          <CaseTabs panel={panel} shown={shown} search={search} />
-        </div>
-        <div className="case-way">
-          {path.error && <ProblemNote problem={path.error} retry={() => void path.refetch()} />}
-          {way && <StatePictures caseId={file.id} subjects={subjects} selected={search} />}
-        </div>
+          <div className="case-way">
+            {path.error && <ProblemNote problem={path.error} retry={() => void path.refetch()} />}
+            {way && <StatePictures caseId={file.id} subjects={subjects} selected={search} />}
+          </div>
+        </OneByOne>
       </div>
       <ActDrawer ref={openDrawer} />
     </>
@@ -134,7 +148,8 @@ function OneCase({ file }: { file: CaseFile }) {
 /** The drawer of a case's acts. It keeps to itself what it shows, so that the case is not drawn anew when it opens. */
 function ActDrawer({ ref }: { ref: Ref<(spec: CommandSpec | null) => void> }) {
   const [spec, setSpec] = useState<CommandSpec | null>(null)
-  useImperativeHandle(ref, () => setSpec, [])
+  // In slices, as all that is large.
+  useImperativeHandle(ref, () => (next) => startTransition(() => setSpec(next)), [])
   return <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
 }
 

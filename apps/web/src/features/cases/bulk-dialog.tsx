@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/http'
@@ -10,6 +10,7 @@ import { Conditions, Loaded, ProblemNote } from '../../ui/page'
 import { StateTag } from '../../ui/values'
 import { useAccountOptions } from '../session/accounts'
 import type { BulkAct } from './bulk-acts'
+import { Dialog } from '../../ui/over'
 
 /** What would become of one case. */
 interface Verdict {
@@ -53,13 +54,7 @@ export function BulkDialog({ bulk, cases, onClose, onDone }: Props) {
       body: { cases: asked.filter(({ id }) => may.some(({ caseId }) => caseId === id)), ...whom },
     })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={<Text fw={650}>{t('bulk.title', { what: title, n: formatNumber(cases.length, language) })}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('bulk.title', { what: title, n: formatNumber(cases.length, language) })}>
       <Stack>
         {assigns && (
           <NativeSelect
@@ -114,6 +109,6 @@ export function BulkDialog({ bulk, cases, onClose, onDone }: Props) {
           </Loaded>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

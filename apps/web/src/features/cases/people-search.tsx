@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { call } from '../../api/http'
 import type { Maybe, Page } from '../../api/types'
 import { useTexts } from '../../i18n'
@@ -21,7 +21,7 @@ interface Hit {
  * Finds a person by name, for the roles that read names. Each search stands in the access log. The name is never in the address, which ends up
  * in logs and in the browser's history.
  */
-export function PeopleSearch() {
+export const PeopleSearch = memo(function PeopleSearch() {
   const { t } = useTexts()
   const reads = useHasRole(
     'intake_officer',
@@ -94,4 +94,4 @@ export function PeopleSearch() {
       )}
     </div>
   )
-}
+})

@@ -37,16 +37,15 @@ export function WorklistPage() {
 
 function Worklist() {
   const { t } = useTexts()
-  const viewer = useViewer()
   const search = useSearch({ from: '/shell/cases' })
   const filters = useFilters(search)
-  // The filters answer at once; the rows follow.
+  // What was pressed answers at once; the filters and the rows follow.
   const listed = useDeferredValue(search)
+  const chooseState = useCallback((state: string | undefined) => filters.set('state', state), [filters])
   const sortBy = useCallback((sort: string) => filters.set('sort', sort), [filters])
   const opens = useHasRole('intake_officer')
   useReadyAhead('/cases/$caseId')
-  const list = useList('cases', caseColumnNames)
-  const ready = { [t('cases.mine')]: { holder: viewer.id } }
+  const { shown } = useList('cases', caseColumnNames)
   return (
     <Page
       title={t('cases.title')}
@@ -59,16 +58,34 @@ function Worklist() {
       }
     >
       <PeopleSearch />
-      <StateCounts search={search} onChoose={(state) => filters.set('state', state)} />
+      <StateCounts search={search} onChoose={chooseState} />
+      <Tools search={listed} filters={filters} />
+      <Cases key={JSON.stringify(listed)} search={listed} shown={shown} onSort={sortBy} />
+    </Page>
+  )
+}
+
+interface ToolsProps {
+  search: CasesProps['search']
+  filters: ReturnType<typeof useFilters>
+}
+
+/** What narrows the list and keeps it: filters, views, columns, files. */
+const Tools = memo(function Tools({ search, filters }: ToolsProps) {
+  const { t } = useTexts()
+  const list = useList('cases', caseColumnNames)
+  const viewer = useViewer()
+  const ready = { [t('cases.mine')]: { holder: viewer.id } }
+  return (
+    <>
       <FilterBar fields={useCaseFilters()} values={search} onChange={filters.set} onClear={() => filters.clear(filterNames)} />
       <Group justify="space-between" gap="xs">
         <ListTools list={list} columns={useColumnLabels()} always="reference" search={search} ready={ready} />
         <ExportLinks path="/cases" query={{ ...search, columns: inFiles(list.shown) }} />
       </Group>
-      <Cases key={JSON.stringify(listed)} search={listed} shown={list.shown} onSort={sortBy} />
-    </Page>
+    </>
   )
-}
+})
 
 function useColumnLabels() {
   const columns = useCaseColumns(defaultSort, ignore)
@@ -132,30 +149,32 @@ const nameOf = (row: CaseRow) => row.reference
 function useCaseFilters(): FilterField[] {
   const { t, word } = useTexts()
   const viewer = useViewer()
-  const holders = useQuery(accountsQuery).data ?? []
-  const choice = (name: string, label: string, group: string, codes: readonly string[], prefix = ''): FilterField => ({
-    name,
-    label,
-    type: 'choice',
-    options: codes.map((code) => ({ value: code, label: word(group, prefix + code) })),
-  })
-  return [
-    choice('state', t('case.state'), 'state', caseStates, 'case.'),
-    choice('service', t('case.service'), 'service', services),
-    choice('pathway', t('case.pathway'), 'pathway', pathways),
-    {
-      name: 'holder',
-      label: t('case.holder'),
+  const holders = useQuery(accountsQuery).data
+  return useMemo(() => {
+    const choice = (name: string, label: string, group: string, codes: readonly string[], prefix = ''): FilterField => ({
+      name,
+      label,
       type: 'choice',
-      options: holders.map((who) => ({
-        value: who.id,
-        label: who.id === viewer.id ? t('cases.me', { name: who.displayName }) : who.displayName,
-      })),
-    },
-    { name: 'opened_from', label: t('cases.opened_from'), type: 'date' },
-    { name: 'opened_to', label: t('cases.opened_to'), type: 'date' },
-    { name: 'reference', label: t('case.reference'), type: 'text' },
-  ]
+      options: codes.map((code) => ({ value: code, label: word(group, prefix + code) })),
+    })
+    return [
+      choice('state', t('case.state'), 'state', caseStates, 'case.'),
+      choice('service', t('case.service'), 'service', services),
+      choice('pathway', t('case.pathway'), 'pathway', pathways),
+      {
+        name: 'holder',
+        label: t('case.holder'),
+        type: 'choice',
+        options: (holders ?? []).map((who) => ({
+          value: who.id,
+          label: who.id === viewer.id ? t('cases.me', { name: who.displayName }) : who.displayName,
+        })),
+      },
+      { name: 'opened_from', label: t('cases.opened_from'), type: 'date' },
+      { name: 'opened_to', label: t('cases.opened_to'), type: 'date' },
+      { name: 'reference', label: t('case.reference'), type: 'text' },
+    ]
+  }, [t, word, holders, viewer.id])
 }
 
 const countsQuery = (search: Query) => ({
@@ -177,7 +196,7 @@ interface CountsProps {
 }
 
 /** How many cases are in each state, under the other filters. */
-function StateCounts({ search, onChoose }: CountsProps) {
+const StateCounts = memo(function StateCounts({ search, onChoose }: CountsProps) {
   const { t } = useTexts()
   const { state, sort: _sort, ...others } = search
   const counts = useQuery(countsQuery(others)).data
@@ -192,4 +211,4 @@ function StateCounts({ search, onChoose }: CountsProps) {
       onChoose={onChoose}
     />
   )
-}
+})

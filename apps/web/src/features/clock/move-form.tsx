@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer, Group, NumberInput, Text } from '@mantine/core'
+import { Alert, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/http'
@@ -7,12 +7,11 @@ import type { Receipt } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { formatDate } from '../../i18n/format'
 import { useSubmit } from '../../ui/command/submit'
+import { NumberField } from '../../ui/number-field'
 import { ProblemNote } from '../../ui/page'
 import type { ClockPreview, ClockStep } from './clock-data'
 import { PreviewOfMove } from './preview'
-
-/** The most days in one move; the server refuses more than a year. */
-const mostDays = 366
+import { SideDrawer } from '../../ui/over'
 
 /** How far to move: nothing happens before it was seen what will fire. */
 export function MoveForm({ clock }: { clock: Clock }) {
@@ -59,17 +58,7 @@ export function MoveForm({ clock }: { clock: Clock }) {
           if (typed !== null) look.mutate({ days: typed })
         }}
       >
-        <NumberInput
-          label={t('clock.days')}
-          w={130}
-          min={1}
-          max={mostDays}
-          clampBehavior="none"
-          allowDecimal={false}
-          allowNegative={false}
-          value={days}
-          onChange={(next) => setDays(next === '' ? '' : Number(next))}
-        />
+        <NumberField label={t('clock.days')} w={130} value={days} onChange={setDays} />
         <Button type="submit" variant="default" disabled={typed === null}>
           {t('clock.preview')}
         </Button>
@@ -77,16 +66,11 @@ export function MoveForm({ clock }: { clock: Clock }) {
       <Text size="sm" c="dimmed" mt="sm">
         {t('clock.no_way_back')} <a href="#restore-points">{t('clock.to_restore_points')}</a>
       </Text>
-      <Drawer
-        opened={seen !== null}
-        onClose={() => setSeen(null)}
-        position="right"
-        size="lg"
-        title={<Text fw={650}>{t('clock.preview_title')}</Text>}
-        closeButtonProps={{ 'aria-label': t('form.close') }}
-      >
-        {seen && <Confirmation {...seen} onClose={() => setSeen(null)} onLookAgain={() => look.mutate(seen.step)} />}
-      </Drawer>
+      {seen && (
+        <SideDrawer onClose={() => setSeen(null)} size="lg" title={t('clock.preview_title')}>
+          <Confirmation {...seen} onClose={() => setSeen(null)} onLookAgain={() => look.mutate(seen.step)} />
+        </SideDrawer>
+      )}
     </>
   )
 }

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Text } from '@mantine/core'
+import { Alert, Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../../i18n'
 import { formatDate, formatNumber, formatTime } from '../../i18n/format'
 import { Facts } from '../../ui/rows'
 import type { RestorePoint } from './clock-data'
 import type { KeeperAct } from './use-keeper'
+import { Dialog } from '../../ui/over'
 
 export interface Asked {
   readonly what: 'load' | 'reset' | 'delete'
@@ -36,13 +37,7 @@ export function RestorePointAct({ asked, busy, problem, onConfirm, onClose }: Pr
   ]
   const button = { load: t('restore.load_now'), reset: t('restore.reset_now'), delete: t('restore.delete_now') }[what]
   return (
-    <Modal
-      opened
-      onClose={() => !busy && onClose()}
-      size="lg"
-      title={<Text fw={650}>{title}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={() => !busy && onClose()} size="lg" title={title}>
       <Facts
         items={[
           [t('clock.title'), formatDate(point.programmeDate, language)],
@@ -70,6 +65,6 @@ export function RestorePointAct({ asked, busy, problem, onConfirm, onClose }: Pr
           {t('form.cancel')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

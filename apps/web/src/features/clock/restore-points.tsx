@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Modal, Text } from '@mantine/core'
+import { Alert, Button, Group, Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../i18n'
@@ -10,6 +10,7 @@ import { MakePoint } from './make-point'
 import { RestorePointAct, type Asked } from './restore-point-act'
 import { sizeText } from './size-text'
 import { useKeeper } from './use-keeper'
+import { Dialog } from '../../ui/over'
 
 /** Named copies of the whole world, to which a trainer returns. */
 export function RestorePoints({ moving }: { moving: boolean }) {
@@ -115,21 +116,22 @@ export function RestorePoints({ moving }: { moving: boolean }) {
         onConfirm={(act) => keeper.mutate(act)}
         onClose={() => setAsked(null)}
       />
-      <Modal
-        opened={swapping}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnEscape={false}
-        closeOnClickOutside={false}
-        zIndex={500}
-        centered
-        title={<Text fw={650}>{t('restore.loading')}</Text>}
-      >
-        <Group role="status" gap="sm">
-          <Loader size="sm" aria-hidden />
-          <Text>{t('restore.loading_lead')}</Text>
-        </Group>
-      </Modal>
+      {swapping && (
+        <Dialog
+          onClose={() => undefined}
+          withCloseButton={false}
+          closeOnEscape={false}
+          closeOnClickOutside={false}
+          zIndex={500}
+          centered
+          title={t('restore.loading')}
+        >
+          <Group role="status" gap="sm">
+            <Loader size="sm" aria-hidden />
+            <Text>{t('restore.loading_lead')}</Text>
+          </Group>
+        </Dialog>
+      )}
     </Section>
   )
 }

@@ -1,4 +1,3 @@
-import { Drawer, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -12,6 +11,7 @@ import { Changes } from './changes'
 import { HashInputs } from './hash-inputs'
 import { jobOf, Moved } from './log-columns'
 import { entryQuery, type Place, type ProvenEntry } from './log-data'
+import { SideDrawer } from '../../ui/over'
 
 interface Props {
   place: Place
@@ -24,16 +24,9 @@ export function EntryDrawer({ place, onGo, onClose }: Props) {
   const { t } = useTexts()
   const query = useQuery(entryQuery(place))
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="xl"
-      title={<Text fw={650}>{t('log.entry', { seq: place.seq })}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <SideDrawer onClose={onClose} size="xl" title={t('log.entry', { seq: place.seq })}>
       <Loaded query={query}>{(entry) => <Entry entry={entry} onGo={onGo} />}</Loaded>
-    </Drawer>
+    </SideDrawer>
   )
 }
 

@@ -1,9 +1,9 @@
-import { Drawer, Text } from '@mantine/core'
 import { useTexts } from '../../i18n'
 import { Facts } from '../../ui/rows'
 import { NumberText, Show, TimeText } from '../../ui/values'
 import { Act, Actor, CaseLink, Fields, Purpose, resourceName } from './access-columns'
 import type { AccessRecord } from './access-data'
+import { SideDrawer } from '../../ui/over'
 
 /** One entry of the access log, whole: which fields, never what they said. */
 export function RecordDrawer({ row, onClose }: { row: AccessRecord; onClose: () => void }) {
@@ -18,14 +18,7 @@ export function RecordDrawer({ row, onClose }: { row: AccessRecord; onClose: () 
     </Show>
   )
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={<Text fw={650}>{t('access.record')}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <SideDrawer onClose={onClose} size="lg" title={t('access.record')}>
       <Facts
         items={[
           [t('access.act'), <Act key="act" row={row} />],
@@ -55,6 +48,6 @@ export function RecordDrawer({ row, onClose }: { row: AccessRecord; onClose: () 
         {t('access.request')}: {raw(row.requestId)}
       </p>
       <p className="small faint">{t('access.no_values')}</p>
-    </Drawer>
+    </SideDrawer>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { useTexts } from '../../i18n'
@@ -10,6 +10,7 @@ import { ProblemNote } from '../../ui/page'
 import { UnsavedGuard } from '../../ui/unsaved'
 import { UnsavedQuestion } from '../../ui/unsaved-question'
 import { useViewing } from '../session/viewer'
+import { SideDrawer } from '../../ui/over'
 
 /** A new rule to ask for, and what is said of it while its days are typed. */
 export interface NewRule {
@@ -43,13 +44,7 @@ export function RuleDrawer({ rule, onClose }: { rule: NewRule; onClose: () => vo
     }
   })
   return (
-    <Drawer
-      opened
-      onClose={() => (isDirty ? setAsking(true) : onClose())}
-      position="right"
-      title={<Text fw={650}>{rule.title}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <SideDrawer onClose={() => (isDirty ? setAsking(true) : onClose())} title={rule.title}>
       <UnsavedGuard dirty={isDirty && !submit.isSuccess} />
       {asking && <UnsavedQuestion onDiscard={onClose} onKeep={() => setAsking(false)} />}
       <form noValidate onSubmit={(event) => void send(event)}>
@@ -71,6 +66,6 @@ export function RuleDrawer({ rule, onClose }: { rule: NewRule; onClose: () => vo
           </Group>
         </Stack>
       </form>
-    </Drawer>
+    </SideDrawer>
   )
 }

@@ -1,10 +1,11 @@
-import { Modal, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { sessionQuery } from '../../api/session'
 import { useTexts } from '../../i18n'
 import { noteActive } from './last-active'
 import { SignIn } from './sign-in'
 import { useViewer } from './viewer'
+import { Dialog } from '../../ui/over'
 
 /**
  * The session has ended while somebody worked. The page stays mounted under this dialog, so that what they typed is still there once
@@ -15,8 +16,7 @@ export function SessionEnded() {
   const client = useQueryClient()
   const viewer = useViewer()
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => undefined}
       withCloseButton={false}
       // Over the drawer whose form is waiting.
@@ -24,7 +24,7 @@ export function SessionEnded() {
       closeOnEscape={false}
       closeOnClickOutside={false}
       overlayProps={{ backgroundOpacity: 1, color: 'var(--ground)' }}
-      title={<Text fw={650}>{t('session.ended')}</Text>}
+      title={t('session.ended')}
     >
       <Text size="sm" mb="md">
         {t('session.ended_lead')}
@@ -41,6 +41,6 @@ export function SessionEnded() {
           void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
         }}
       />
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { endSession } from '../../api/session-state'
 import { call } from '../../api/http'
 import { useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import { useNow } from '../../ui/use-now'
 import { noteActive } from './last-active'
+import { Dialog } from '../../ui/over'
 
 interface Props {
   /** When the session ends, in milliseconds since 1970. */
@@ -22,13 +23,7 @@ export function SessionEnding({ end, canStay }: Props) {
     void call('GET', '/session', { quiet: true }).catch(() => undefined)
   }
   return (
-    <Modal
-      opened
-      onClose={canStay ? stay : () => undefined}
-      withCloseButton={false}
-      zIndex={400}
-      title={<Text fw={650}>{t('session.ending')}</Text>}
-    >
+    <Dialog onClose={canStay ? stay : () => undefined} withCloseButton={false} zIndex={400} title={t('session.ending')}>
       <Text size="sm" mb="md" role="timer">
         {t('session.ending_in', { n: formatNumber(left, language) })}{' '}
         {canStay ? t('session.ending_stay') : t('session.ending_anew')}
@@ -44,6 +39,6 @@ export function SessionEnding({ end, canStay }: Props) {
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

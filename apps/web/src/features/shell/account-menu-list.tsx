@@ -65,7 +65,7 @@ export function AccountMenuList() {
           )}
         </Menu.Dropdown>
       </Menu>
-      {trains && <ViewAsDialog opened={choosing} onClose={() => setChoosing(false)} />}
+      {choosing && <ViewAsDialog onClose={() => setChoosing(false)} />}
     </>
   )
 }

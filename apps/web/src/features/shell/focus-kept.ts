@@ -97,7 +97,12 @@ class FocusKeeper {
       if (canTake(element)) focus(element)
     } else if (isOver || this.isBack) {
       const outside = isOver ? this.trail.filter((stop) => !stop.isOver).at(-1)?.element : undefined
-      focus(outside && canTake(outside) ? outside : title)
+      const back = outside && canTake(outside) ? outside : title
+      focus(back)
+      // Whoever worked far down a page is not left with a title out of sight. With the frame, so that nothing is laid out now and then again.
+      requestAnimationFrame(
+        () => back && back === document.activeElement && !isSeen(back) && back.scrollIntoView({ block: 'nearest' }),
+      )
     } else {
       this.current = null
     }
@@ -110,6 +115,12 @@ function isNowhere(): boolean {
 
 function canTake(element: HTMLElement): boolean {
   return element.isConnected && !element.matches(':disabled') && element.checkVisibility()
+}
+
+/** Whether it stands within the window, and under nothing that stays on top. */
+function isSeen(element: HTMLElement): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
 }
 
 function focus(element: HTMLElement | null): void {

@@ -1,19 +1,14 @@
-import { Modal, SimpleGrid, Switch, Text, Title } from '@mantine/core'
+import { SimpleGrid, Switch, Title } from '@mantine/core'
 import { useTexts } from '../../i18n'
 import { keyScopes, switchKeys, useKeysOn } from '../../ui/keys'
+import { Dialog } from '../../ui/over'
 
 /** What single keys do on the screen as it stands, and the switch that turns them off. */
 export function KeyList({ onClose }: { onClose: () => void }) {
   const { t } = useTexts()
   const on = useKeysOn()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={<Text fw={650}>{t('keys.title')}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('keys.title')}>
       <Switch
         checked={on}
         onChange={(event) => switchKeys(event.currentTarget.checked)}
@@ -47,6 +42,6 @@ export function KeyList({ onClose }: { onClose: () => void }) {
             </section>
           ))}
       </SimpleGrid>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,17 +1,17 @@
-import { Drawer } from '@mantine/core'
 import { useTexts } from '../../i18n'
 import { LanguageChoice } from './language-choice'
 import { MainMenu } from './main-menu'
+import { SideDrawer } from '../../ui/over'
 
 /** The menu where the window is too narrow to keep it in sight. */
 export function NarrowMenu({ onClose }: { onClose: () => void }) {
   const { t } = useTexts()
   return (
-    <Drawer opened onClose={onClose} size="xs" title={t('nav.label')} closeButtonProps={{ 'aria-label': t('form.close') }}>
+    <SideDrawer position="left" onClose={onClose} size="xs" title={t('nav.label')}>
       <MainMenu onGo={onClose} />
       <div className="narrow-language">
         <LanguageChoice />
       </div>
-    </Drawer>
+    </SideDrawer>
   )
 }

@@ -8,6 +8,8 @@ import { useEffect, useState } from 'react'
 import { get } from '../../api/http'
 import type { CaseRow, Page } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { latinDigits } from '../../i18n/format'
+import { useStillPage } from '../../ui/over'
 import { useHasRole, useViewer } from '../session/viewer'
 import { areas, areasFor } from './areas'
 import { useChoosePreferences } from './preferences'
@@ -29,10 +31,11 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const mayFindCases = areasFor(viewer.roles).includes('cases')
   const found = useQuery({
     queryKey: ['cases', 'palette', settled],
-    queryFn: () => get<Page<CaseRow>>('/cases', { reference: latin(settled).toUpperCase(), limit: 8 }),
+    queryFn: () => get<Page<CaseRow>>('/cases', { reference: latinDigits(settled).toUpperCase(), limit: 8 }),
     enabled: mayFindCases && referenceLike.test(settled),
   })
   useEffect(() => palette.open(), [])
+  useStillPage()
   const act = (id: string, label: string, run: () => void): SpotlightActionData => ({ id, label, onClick: run })
   const acts = [
     ...(opensContacts ? [act('contact', t('cases.open'), () => void navigate({ to: '/cases/new' }))] : []),
@@ -71,12 +74,9 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       limit={30}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.label') }}
       onSpotlightClose={onClose}
+      lockScroll={false}
       scrollable
       maxHeight={420}
     />
   )
-}
-
-function latin(text: string): string {
-  return text.replace(/[\u1040-\u1049]/g, (digit) => String(digit.charCodeAt(0) - 0x1040))
 }

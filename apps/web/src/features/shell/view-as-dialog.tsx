@@ -1,26 +1,22 @@
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
+import { Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../../i18n'
 import { useSubmit } from '../../ui/command/submit'
 import { ProblemNote } from '../../ui/page'
 import { people } from './areas'
+import { Dialog } from '../../ui/over'
 
 /** The trainer's own role needs no view, and what the auditor reads is no lesson. */
 const viewable = people.filter((role) => role !== 'trainer' && role !== 'auditor')
 
 /** A trainer chooses through which role to look. */
-export function ViewAsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function ViewAsDialog({ onClose }: { onClose: () => void }) {
   const { t, word } = useTexts()
   const [role, setRole] = useState<string>(viewable[0] ?? '')
   // Another pair of eyes: nothing that was read with the first may stay on the screens.
   const begin = useSubmit<void>({ onDone: () => window.location.assign('/') })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={<Text fw={650}>{t('viewing.begin')}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} title={t('viewing.begin')}>
       <Stack>
         <Text size="sm">{t('viewing.lead')}</Text>
         {begin.error !== null && <ProblemNote problem={begin.error} />}
@@ -40,6 +36,6 @@ export function ViewAsDialog({ opened, onClose }: { opened: boolean; onClose: ()
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

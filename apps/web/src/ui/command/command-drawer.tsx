@@ -1,8 +1,7 @@
-import { Drawer, Text } from '@mantine/core'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Receipt } from '../../api/types'
-import { useTexts } from '../../i18n'
+import { SideDrawer } from '../over'
 import { Unhurried } from '../unhurried'
 import { UnsavedGuard } from '../unsaved'
 import { UnsavedQuestion } from '../unsaved-question'
@@ -17,7 +16,6 @@ interface Props {
 
 /** A command's form beside the page that it belongs to. What was typed is not thrown away without a question. */
 export function CommandDrawer({ spec, onClose, onDone }: Props) {
-  const { t } = useTexts()
   const [dirty, setDirty] = useState(false)
   const [asking, setAsking] = useState(false)
   const [step, setStep] = useState<FormStep>('fill')
@@ -28,34 +26,30 @@ export function CommandDrawer({ spec, onClose, onDone }: Props) {
     onClose()
   }
   const tryToClose = () => (dirty ? setAsking(true) : close())
+  if (!spec) return null
   return (
-    <Drawer
-      opened={spec !== null}
+    <SideDrawer
       onClose={tryToClose}
-      position="right"
       size={step === 'stale' ? 'lg' : 'md'}
-      title={<Text fw={650}>{spec?.title}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-      classNames={{ content: step === 'check' && spec?.forGood ? 'interrupts' : undefined }}
+      title={spec.title}
+      classNames={{ content: step === 'check' && spec.forGood ? 'interrupts' : undefined }}
     >
       <UnsavedGuard dirty={dirty} />
       {asking && <UnsavedQuestion onDiscard={close} onKeep={() => setAsking(false)} />}
-      {spec && (
-        <Unhurried key={spec.path + spec.title}>
-          <CommandForm
-            spec={spec}
-            onDirty={setDirty}
-            onStep={setStep}
-            onCancel={tryToClose}
-            onDiscard={close}
-            onDone={(receipt) => {
-              // What follows may leave the page, and must not be asked about work that has been sent.
-              flushSync(close)
-              onDone?.(receipt)
-            }}
-          />
-        </Unhurried>
-      )}
-    </Drawer>
+      <Unhurried key={spec.path + spec.title}>
+        <CommandForm
+          spec={spec}
+          onDirty={setDirty}
+          onStep={setStep}
+          onCancel={tryToClose}
+          onDiscard={close}
+          onDone={(receipt) => {
+            // What follows may leave the page, and must not be asked about work that has been sent.
+            flushSync(close)
+            onDone?.(receipt)
+          }}
+        />
+      </Unhurried>
+    </SideDrawer>
   )
 }

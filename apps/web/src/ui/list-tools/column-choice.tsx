@@ -1,6 +1,7 @@
-import { Button, Checkbox, Modal, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Stack } from '@mantine/core'
 import { useTexts } from '../../i18n'
 import type { ListToolsProps } from './list-settings'
+import { Dialog } from '../over'
 
 /** Which columns a list shows. Each tick counts at once, and is kept with the account. */
 export function ColumnChoice({ list, columns, always, onClose }: ListToolsProps & { onClose: () => void }) {
@@ -8,12 +9,7 @@ export function ColumnChoice({ list, columns, always, onClose }: ListToolsProps 
   const toggle = (key: string, on: boolean) =>
     list.showColumns(columns.map((one) => one.key).filter((one) => (one === key ? on : list.shown.includes(one))))
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={650}>{t('list.columns')}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} title={t('list.columns')}>
       <Stack gap="sm">
         {columns.map(({ key, label }) => (
           <Checkbox
@@ -33,6 +29,6 @@ export function ColumnChoice({ list, columns, always, onClose }: ListToolsProps 
           {t('list.all_columns')}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

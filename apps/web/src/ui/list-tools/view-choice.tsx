@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Problem } from '../../api/http'
 import { useTexts } from '../../i18n'
 import { announce } from '../announce'
 import type { ListToolsProps } from './list-settings'
+import { Dialog } from '../over'
 
 /** Ways to look at a list, by name: those that everybody has, one's own, and the present one to be kept. */
 export function ViewChoice({ list, search, ready, onClose }: ListToolsProps & { onClose: () => void }) {
@@ -30,12 +31,7 @@ export function ViewChoice({ list, search, ready, onClose }: ListToolsProps & { 
     </Link>
   )
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={650}>{t('list.views')}</Text>}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} title={t('list.views')}>
       <Stack gap="md">
         <ul className="plain view-list">
           <li>{way(t('list.everything'), {})}</li>
@@ -89,6 +85,6 @@ export function ViewChoice({ list, search, ready, onClose }: ListToolsProps & { 
           )}
         </form>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
