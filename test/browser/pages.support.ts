@@ -1,4 +1,4 @@
-import type { Request } from 'playwright-core'
+import { AtRest } from '../support/at-rest'
 import type { Visitor } from './browser.support'
 
 /** Asks the API from the page, as whoever is logged in there. @throws Error with the answer where it is no success */
@@ -26,24 +26,26 @@ const windows = [
 
 /**
  * What is wrong with what stands on the screen now, be it a page or a drawer that no address leads to, first in the window that it was
- * drawn in. English and Burmese together see each theme in each width; that nothing is too wide is looked at in every window.
+ * drawn in: what axe finds in either theme, and that nothing is too wide.
  * @param judged widths in which axe looks; it takes most of the time
  */
 export async function amissIn(visitor: Visitor, judged: readonly number[] = [1280, 320]): Promise<object[]> {
   const { page, words } = visitor
   const before = page.viewportSize()!
   const wrong: object[] = []
+  const note = (findings: readonly string[], where: object) => findings.length > 0 && wrong.push({ ...where, findings })
+  // English is looked at in light first, Burmese in dark, and in the other theme for its colours.
+  const themes = words.language === 'en' ? (['light', 'dark'] as const) : (['dark', 'light'] as const)
   for (const window of before.width === 320 ? windows.toReversed() : windows) {
     await page.setViewportSize(window)
-    const isJudged = judged.includes(window.width)
-    const colorScheme = (window.width === 320) === (words.language === 'en') ? 'dark' : 'light'
-    if (isJudged) {
+    note(await visitor.tooWide(), window)
+    if (!judged.includes(window.width)) continue
+    for (const [n, colorScheme] of themes.entries()) {
       await page.emulateMedia({ colorScheme })
       await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
+      const findings = await visitor.inaccessible(n === 0 ? 'all' : 'contrast')
+      note([...findings, ...(await visitor.fadedInReports())], { ...window, colorScheme })
     }
-    const findings = isJudged ? [...(await visitor.inaccessible()), ...(await visitor.fadedInReports())] : []
-    findings.push(...(await visitor.tooWide()))
-    if (findings.length > 0) wrong.push({ ...window, colorScheme, findings })
   }
   await page.setViewportSize(before)
   await page.emulateMedia({ colorScheme: null })
@@ -52,13 +54,10 @@ export async function amissIn(visitor: Visitor, judged: readonly number[] = [128
 
 /** Goes from page to page inside the app, as a link does, and waits until nothing on the page is still being fetched or drawn. */
 export class Walk {
-  private readonly awaited = new Set<Request>()
+  private readonly rest: AtRest
 
   constructor(private readonly visitor: Visitor) {
-    const { page } = visitor
-    page.on('request', (request) => request.resourceType() !== 'eventsource' && this.awaited.add(request))
-    page.on('requestfinished', (request) => this.awaited.delete(request))
-    page.on('requestfailed', (request) => this.awaited.delete(request))
+    this.rest = new AtRest(visitor.page)
   }
 
   /** Logs in, and goes on to a page. */
@@ -80,12 +79,11 @@ export class Walk {
     await this.drawn()
   }
 
-  private async drawn(): Promise<void> {
+  /** Waits until the page is there as a whole. */
+  async drawn(): Promise<void> {
     const { page } = this.visitor
     await page.locator('#page-title, h1').first().waitFor()
-    do {
-      await page.evaluate('new Promise((idle) => requestIdleCallback(idle, { timeout: 1000 }))')
-    } while (this.awaited.size > 0)
+    await this.rest.reached()
     const charts = page.locator('.chart')
     if ((await charts.count()) > 0) await charts.first().locator('svg text').first().waitFor({ state: 'attached' })
   }
