@@ -56,6 +56,6 @@ module.exports = {
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testSequencer: '<rootDir>/test/browser-first.cjs',
+  testSequencer: '<rootDir>/test/longest-first.cjs',
   testTimeout: 30000,
 }

@@ -101,6 +101,8 @@ async function take(browser, address, screen) {
         await page.goto(address + at)
         await page.waitForLoadState('networkidle')
         await page.evaluate('document.fonts.ready')
+        // A case comes in steps.
+        await page.evaluate('new Promise((idle) => requestIdleCallback(idle, { timeout: 2000 }))')
         if (screen.then) await screen.then(page)
         await page.screenshot({ path: path.join(folder, `${screen.name}-${language}-${theme}-${width}.png`) })
       }

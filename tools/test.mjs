@@ -36,8 +36,8 @@ await launcher(async (args) => {
 
 function jest(args, found) {
   const script = path.join(repository, 'node_modules', 'jest', 'bin', 'jest.js')
-  // Two workers on any machine: the specs share one PostgreSQL, and start processes and browsers of their own.
-  const options = ['--maxWorkers=2', '--json', `--outputFile=${results}`, ...args]
+  // Three workers on any machine: the specs share one PostgreSQL, and start processes and browsers of their own, for which each waits half of its time.
+  const options = ['--maxWorkers=3', '--json', `--outputFile=${results}`, ...args]
   const env = { ...bareEnvironment('CI', 'TEST_DATABASE_URL', 'TERM', 'FORCE_COLOR', ...forHunters), ...found, NODE_ENV: 'test' }
   const child = spawn(process.execPath, [script, ...options], { cwd: repository, env, stdio: ['inherit', 'ignore', 'inherit'] })
   // Ctrl-C reaches Jest too, which stops its PostgreSQL; we wait for it. SIGTERM comes to us alone and is handed on.

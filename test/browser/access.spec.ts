@@ -21,9 +21,9 @@ withBrowser('Access in the browser', () => {
     world = await BrowserWorld.open('2021-09-20')
     await world.openProgramme('2021-06-01')
     await world.openContact()
-    trainer = await world.visitor({ reducedMotion: 'reduce' })
-    newcomer = await world.visitor({ reducedMotion: 'reduce' })
-    officer = await world.visitor({ reducedMotion: 'reduce' })
+    trainer = await world.visitor()
+    newcomer = await world.visitor()
+    officer = await world.visitor()
   }, 240_000)
   afterAll(() => world?.close(), 60_000)
 

@@ -118,9 +118,9 @@ export class BrowserWorld {
     return this.database.ownerUrl
   }
 
-  /** A fresh browser profile with one page, watched for faults, that shows the screens in a language. */
+  /** A fresh browser profile with one page, watched for faults, that shows the screens in a language. Nothing moves, unless it is asked to. */
   async visitor(options: Parameters<Browser['newContext']>[0] = {}, language: ScreenLanguage = 'en'): Promise<Visitor> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })
     if (language !== 'en') await context.addInitScript(`localStorage.setItem('passage.language', '${language}')`)
     const page = await context.newPage()
     page.setDefaultTimeout(40_000)
@@ -214,13 +214,16 @@ export class Visitor {
     ])`)
   }
 
-  /** What axe finds on the page as it stands, colour contrast that it cannot decide included. */
-  async inaccessible(): Promise<string[]> {
+  /**
+   * What axe finds on the page as it stands, colour contrast that it cannot decide included.
+   * @param rules all of them, or the contrast alone, where nothing but the theme has changed since all were looked at
+   */
+  async inaccessible(rules: 'all' | 'contrast' = 'all'): Promise<string[]> {
     await this.settled()
     // An inline script would be blocked by our own policy; the debugger's way in is not. It stays until the document is left.
     if (!(await this.page.evaluate("'axe' in globalThis")))
       await this.page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'))
-    return this.page.evaluate(async () => {
+    return this.page.evaluate(async (only) => {
       interface Finding {
         id: string
         nodes: { html: string; target: string[] }[]
@@ -233,7 +236,8 @@ export class Visitor {
       }
       const axe = (globalThis as unknown as { axe: Axe }).axe
       // What passed is not told element by element: it takes time, and nobody reads it.
-      const { violations, incomplete } = await axe.run({ resultTypes: ['violations', 'incomplete'] })
+      const told = { resultTypes: ['violations', 'incomplete'] }
+      const { violations, incomplete } = await axe.run(only === 'all' ? told : { ...told, runOnly: ['color-contrast'] })
       // Axe cannot tell of words in a picture, nor of what is scrolled out of a box of its own; `fadedInReports` looks at those. Nor of
       // what a question covers, which nobody reads until it is answered.
       const { document } = globalThis as unknown as Page_
@@ -247,7 +251,7 @@ export class Visitor {
         .map((finding) => ({ ...finding, nodes: finding.nodes.filter(isElsewhere) }))
         .filter((finding) => finding.nodes.length > 0)
       return [...violations, ...doubtful].map((finding) => `${finding.id}: ${finding.nodes[0]?.html.slice(0, 160)}`)
-    })
+    }, rules)
   }
 
   /** Words in the pictures and tables of a report that stand out from what is behind them by less than 4.5 to 1. */

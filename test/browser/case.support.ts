@@ -47,13 +47,19 @@ export class Casework {
     return { id, path: `/cases/${id}` }
   }
 
-  async registered(): Promise<MadeCase> {
+  /** Cleared, and without a code. */
+  async vetted(): Promise<MadeCase> {
     const made = await this.contact()
     await this.post('vetting', `${made.path}/start-vetting`, {})
     const { plan } = await this.get<{ plan: { check: string }[] }>(`${made.path}/vetting`)
     for (const { check } of plan) await this.post('vetting', `${made.path}/checks`, { check, result: 'confirmed' })
     await this.post('vetting', `${made.path}/recommend`, { recommendation: 'clear' })
     await this.post('approver', `${made.path}/decision`, { decision: 'cleared' })
+    return made
+  }
+
+  async registered(): Promise<MadeCase> {
+    const made = await this.vetted()
     await this.post('registrar', `${made.path}/codes`, { kind: 'cdm' })
     return made
   }

@@ -17,7 +17,7 @@ withBrowser('The programme clock in the browser', () => {
     keeper = new Keeper({ ownerUrl: world.ownerUrl, secret })
     process.env.KEEPER_URL = `http://127.0.0.1:${await keeper.listen(0, '127.0.0.1')}`
     process.env.KEEPER_SECRET = secret
-    trainer = await world.visitor({ reducedMotion: 'reduce' })
+    trainer = await world.visitor()
   }, 240_000)
   afterAll(async () => {
     await keeper?.close()
@@ -113,7 +113,7 @@ withBrowser('The programme clock in the browser', () => {
   }, 120_000)
 
   it('shows what will fire so that axe finds nothing wrong, wide and narrow, in Burmese', async () => {
-    const other = await world.visitor({ reducedMotion: 'reduce' }, 'my')
+    const other = await world.visitor({}, 'my')
     await other.logInAs('trainer', '/clock')
     await other.page.locator('.clock-steps').getByRole('button').last().click()
     await other.dialog.locator('.due-days').waitFor()

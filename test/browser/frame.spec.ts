@@ -13,7 +13,7 @@ withBrowser('The frame around the screens', () => {
     world = await BrowserWorld.open(today)
     await world.openProgramme('2021-06-01')
     for (let n = 0; n < 3; n += 1) await world.openContact()
-    somebody = await world.visitor({ reducedMotion: 'reduce' })
+    somebody = await world.visitor()
   }, 240_000)
   afterAll(() => world?.close(), 60_000)
 
@@ -169,7 +169,7 @@ withBrowser('The frame around the screens', () => {
   it.each(['en', 'my'] as const)(
     'is accessible under its palette and its list of keys, wide and narrow, in %s',
     async (language) => {
-      const visitor = await world.visitor({ reducedMotion: 'reduce' }, language)
+      const visitor = await world.visitor({}, language)
       await visitor.logInAs('auditor', '/cases')
       await visitor.page.getByRole('rowheader').first().waitFor()
       await visitor.page.keyboard.press('?')

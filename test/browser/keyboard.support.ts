@@ -72,6 +72,8 @@ export class Keyboard {
     await there.waitFor({ state: 'attached', timeout: 10_000 }).catch(async () => {
       throw new Error(`the focus should be on ${String(target)}, and is on ${(await this.look()).what}`)
     })
+    // What has come back into the window stands there with the next frame.
+    await this.page.evaluate('new Promise(requestAnimationFrame)')
     this.mustBeSeen(await this.look())
   }
 

@@ -42,7 +42,7 @@ withBrowser('The money pages in the browser', () => {
     await world.sent(sent)
     await world.paymaster.faults({})
     await world.today('2021-09-20')
-    somebody = await screen.visitor({ acceptDownloads: true, reducedMotion: 'reduce' })
+    somebody = await screen.visitor({ acceptDownloads: true })
   }, 240_000)
   afterAll(() => screen?.close(), 60_000)
 
@@ -133,7 +133,7 @@ withBrowser('The money pages in the browser', () => {
   }, 60_000)
 
   it('is accessible, wide and narrow, in Burmese: what failed, what waits, and what a line was spent on', async () => {
-    const reader = await screen.visitor({ reducedMotion: 'reduce' }, 'my')
+    const reader = await screen.visitor({}, 'my')
     const walk = new Walk(reader)
     await walk.as('finance', `/runs/${sent}`)
     await openGroups(reader)

@@ -17,7 +17,8 @@ withBrowser('The whole pipeline in the browser, in %s', (_, language) => {
   beforeAll(async () => {
     world = await BrowserWorld.open(today)
     await world.openProgramme('2021-06-01')
-    somebody = await world.visitor({}, language)
+    // As most people see it: drawers and dialogs come in with a movement.
+    somebody = await world.visitor({ reducedMotion: 'no-preference' }, language)
   }, 240_000)
   afterAll(() => world?.close(), 60_000)
 

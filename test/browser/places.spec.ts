@@ -13,8 +13,8 @@ withBrowser('Places and plans in the browser', () => {
   beforeAll(async () => {
     world = await BrowserWorld.open('2021-09-20')
     await world.openProgramme('2021-06-01')
-    officer = await world.visitor({ reducedMotion: 'reduce' })
-    planner = await world.visitor({ reducedMotion: 'reduce' })
+    officer = await world.visitor()
+    planner = await world.visitor()
   }, 240_000)
   afterAll(() => world?.close(), 60_000)
 
@@ -163,7 +163,7 @@ withBrowser('Places and plans in the browser', () => {
   }, 120_000)
 
   it('have nothing that axe finds wrong where places are missing, wide and narrow, in Burmese', async () => {
-    const reader = await world.visitor({ reducedMotion: 'reduce' }, 'my')
+    const reader = await world.visitor({}, 'my')
     await reader.logInAs('relocation', sitePath)
     await reader.page.locator('.chart svg text').first().waitFor({ state: 'attached' })
     expect(await amissIn(reader)).toEqual([])

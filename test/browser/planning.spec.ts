@@ -12,7 +12,7 @@ withBrowser('Reports in the browser', () => {
   beforeAll(async () => {
     world = await BrowserWorld.open('2021-09-20')
     await world.openProgramme('2021-06-01')
-    planner = await world.visitor({ acceptDownloads: true, reducedMotion: 'reduce' })
+    planner = await world.visitor({ acceptDownloads: true })
   }, 240_000)
   afterAll(() => world?.close(), 60_000)
 

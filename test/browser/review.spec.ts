@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { partsOf } from '../journeys/export.support'
 import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
 import { amissIn, asked } from './pages.support'
 
@@ -13,7 +15,7 @@ withBrowser('Review in the browser', () => {
     world = await BrowserWorld.open('2021-09-20')
     await world.openProgramme('2021-06-01')
     await world.openContact()
-    auditor = await world.visitor({ reducedMotion: 'reduce' })
+    auditor = await world.visitor()
     // A case moves on, and somebody is refused what is not theirs.
     await auditor.logInAs('vetting')
     const { items } = await asked<{ items: { id: string; reference: string }[] }>(auditor, 'GET', '/cases')
@@ -122,8 +124,33 @@ withBrowser('Review in the browser', () => {
     await rows.filter({ hasText: 'Read' }).filter({ hasText: reference }).first().waitFor()
   }, 120_000)
 
+  it('gives the access log as a file: the columns of the screen, what was done among them, and the rows that it was narrowed to', async () => {
+    const { page } = auditor
+    await auditor.goTo('/access-log')
+    await page.getByLabel('What').selectOption('refused')
+    await page.getByLabel('Who looked').selectOption('Hnin Wai, vetting')
+    await page.getByRole('button', { name: 'Take off the filter Who looked: Hnin Wai, vetting' }).waitFor()
+    const shown = page.getByRole('table', { name: 'Access log' })
+    await shown.getByRole('rowheader').first().waitFor()
+
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'CSV' }).click()
+    const { preface, head, rows } = partsOf(readFileSync(await (await download).path(), 'utf8'))
+    expect(preface).toContainEqual(['Only what was', 'refused'])
+    // A column of the screen says in one cell what the file keeps apart.
+    expect(head).toEqual([
+      ...['Recorded at', 'What', 'Code', 'Who', 'Roles', 'Viewed as', 'Of what', 'Its id'],
+      ...['Fields', 'Rows in the file', 'On what basis', 'Case'],
+    ])
+    const refusals = rows.map(([, what, code, who, , , of]) => [what, code, who, of])
+    const onScreen = async (label: string) => shown.locator(`td[data-label="${label}"]`).allInnerTexts()
+    const [acts, of] = [await onScreen('What'), await onScreen('Of')]
+    expect(refusals).toEqual(acts.map((act, place) => ['refused', act.split('\n').at(-1), 'Hnin Wai, vetting', of[place]]))
+    expect(refusals.length).toBeGreaterThan(0)
+  }, 60_000)
+
   it('has nothing that axe finds wrong in an entry and in an empty list, wide and narrow, in Burmese', async () => {
-    const reader = await world.visitor({ reducedMotion: 'reduce' }, 'my')
+    const reader = await world.visitor({}, 'my')
     await reader.logInAs('auditor', entryPath)
     await reader.dialog.locator('table').first().waitFor()
     expect(await amissIn(reader)).toEqual([])

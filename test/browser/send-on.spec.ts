@@ -20,7 +20,7 @@ withBrowser('A run whose job ended before its work', () => {
     await world.paymaster.faults({ pendingShare: 1 })
     run = await world.released(lineId, { kind: 'allowance', month: '2021-08' })
     await world.sent(run)
-    somebody = await screen.visitor({ reducedMotion: 'reduce' })
+    somebody = await screen.visitor()
   }, 240_000)
   afterAll(() => screen?.close(), 60_000)
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { livedWorld } from '../support/lived-world'
 import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
 import { accountOf, areas, behind, people, placesOf, routes, type Places } from './every-page.support'
+import { Walk } from './pages.support'
 import { latinIn, SeenData, textsOnThePage, type Met } from './texts.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -55,11 +56,14 @@ class Walker {
   private readonly data = new SeenData()
   private readonly answers: Promise<void>[] = []
   private readonly opened = new Set<string>()
+  private readonly walk: Walk
 
   private constructor(
     private readonly visitor: Visitor,
     private readonly page: Page,
-  ) {}
+  ) {
+    this.walk = new Walk(visitor)
+  }
 
   static async begin(world: BrowserWorld): Promise<Walker> {
     const visitor = await world.visitor()
@@ -87,7 +91,7 @@ class Walker {
 
   /** Reads a page with each of its tabs, and each form that an act on it opens, once. */
   async read(path: string): Promise<void> {
-    await this.page.goto(this.visitor.url + path)
+    await this.walk.to(path)
     await this.note(path)
     for (const tab of await this.page.getByRole('tab').all()) {
       await tab.click()
@@ -107,10 +111,7 @@ class Walker {
   }
 
   private async note(where: string): Promise<void> {
-    await this.page.locator('#page-title, h1').first().waitFor()
-    // Nothing on the page is still being fetched; the gallery shows for ever how that looks.
-    const loaders = where.startsWith('/gallery') ? [] : await this.page.locator('main .mantine-Loader-root').all()
-    for (const one of loaders) await one.waitFor({ state: 'detached' })
+    await this.walk.drawn()
     const met = await this.page.evaluate<Met[]>(textsOnThePage)
     this.met.push(...met.map((one) => ({ ...one, where })))
     const missing = await this.page.evaluate<string[]>('globalThis.missingTexts.splice(0)')

@@ -11,18 +11,25 @@ export interface MarkedState {
   readonly next: boolean
 }
 
-/** The states that one step leads to. */
-export function nextOf(lifecycle: LifecycleData, state: string): string[] {
-  return [...new Set(Object.values(lifecycle.states[state] ?? {}).map((edge) => edge.to))].filter((to) => to !== state)
+/** A state that one step leads to, with the events that do. */
+export interface WayOn {
+  readonly to: string
+  readonly events: readonly string[]
+}
+
+export function waysOn(lifecycle: LifecycleData, state: string): WayOn[] {
+  const edges = Object.entries(lifecycle.states[state] ?? {}).filter(([, edge]) => edge.to !== state)
+  const targets = [...new Set(edges.map(([, edge]) => edge.to))]
+  return targets.map((to) => ({ to, events: edges.filter(([, edge]) => edge.to === to).map(([event]) => event) }))
 }
 
 /** @param order the order in which the picture has the states from top to bottom, where there is a picture */
 export function markStates(lifecycle: LifecycleData, subject: PathSubject, order?: readonly string[]): MarkedState[] {
-  const next = nextOf(lifecycle, subject.state)
+  const next = new Set(waysOn(lifecycle, subject.state).map(({ to }) => to))
   return (order ?? Object.keys(lifecycle.states)).map((name) => ({
     name,
     reachedOn: subject.reached.get(name),
     current: name === subject.state,
-    next: next.includes(name),
+    next: next.has(name),
   }))
 }

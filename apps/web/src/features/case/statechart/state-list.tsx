@@ -3,7 +3,7 @@ import type { LifecycleData } from '../../../api/types'
 import { comma, useTexts } from '../../../i18n'
 import { DateText } from '../../../ui/values'
 import type { PathSubject } from '../subjects'
-import { markStates, nextOf } from './marks'
+import { markStates, waysOn, type WayOn } from './marks'
 
 interface Props {
   lifecycle: LifecycleData
@@ -11,10 +11,12 @@ interface Props {
   caseId: string
 }
 
-/** The picture as text: the states in order, with the days on which they were reached and the ways on from the current one. */
+/** The picture as text: the states in order, with the days on which they were reached and the ways on from the current one, each with the acts that lead there. */
 export function StateList({ lifecycle, subject, caseId }: Props) {
   const { t, word } = useTexts()
-  const ways = nextOf(lifecycle, subject.state)
+  const ways = waysOn(lifecycle, subject.state)
+  const said = ({ to, events }: WayOn) =>
+    `${word('state', `${subject.kind}.${to}`)} (${events.map((event) => word('event', `${subject.kind}.${event}`)).join(comma())})`
   return (
     <ol className="states">
       {markStates(lifecycle, subject).map(({ name, reachedOn, current }) => (
@@ -33,9 +35,7 @@ export function StateList({ lifecycle, subject, caseId }: Props) {
             <span className="faint">{word('state', `${subject.kind}.${name}`)}</span>
           )}
           {current && ways.length > 0 && (
-            <div className="ways">
-              {t('picture.ways', { states: ways.map((to) => word('state', `${subject.kind}.${to}`)).join(comma()) })}
-            </div>
+            <div className="ways">{t('picture.ways', { states: ways.map(said).join(comma()) })}</div>
           )}
         </li>
       ))}
