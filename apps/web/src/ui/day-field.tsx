@@ -31,7 +31,7 @@ export function DayField({ value, onChange, precision = 'day', inputRef, error, 
   const unread = !writing && text !== '' && read(text) === null
   useEffect(() => {
     if (!writing) setTyped(null)
-    // What is being typed is not rewritten under the hands.
+    // Nothing is rewritten under the hands of whoever has begun, even if they have typed nothing yet and a value only comes now.
   }, [value, writing])
   const take = (next: string) => {
     setTyped(next)
@@ -50,7 +50,10 @@ export function DayField({ value, onChange, precision = 'day', inputRef, error, 
         ref={inputRef}
         autoComplete="off"
         value={text}
-        onFocus={() => setWriting(true)}
+        onFocus={() => {
+          setWriting(true)
+          setTyped(text)
+        }}
         error={error ?? (unread ? t(precision === 'day' ? 'day.unread' : 'day.month_unread') : undefined)}
         onChange={(event) => take(event.currentTarget.value)}
         onBlur={(event) => {

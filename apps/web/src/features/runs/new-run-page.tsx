@@ -12,7 +12,7 @@ import { announce } from '../../ui/announce'
 import { mapErrors } from '../../ui/command/server-errors'
 import { useSubmit } from '../../ui/command/submit'
 import { DayField } from '../../ui/day-field'
-import { Page, ProblemNote, Section } from '../../ui/page'
+import { Loaded, Page, ProblemNote, Section } from '../../ui/page'
 import { useViewing } from '../session/viewer'
 import { Guard } from '../shell/guard'
 import { DryRunShown } from './dry-run-shown'
@@ -31,23 +31,22 @@ interface Body {
 }
 
 export function NewRunPage() {
+  const clock = useQuery(clockQuery)
   return (
     <Guard area="runs">
-      <NewRun />
+      <Loaded query={clock}>{({ today }) => <NewRun today={today} />}</Loaded>
     </Guard>
   )
 }
 
 /** A run is seen before it exists: whom it would pay, how much, whom it leaves out and why. */
-function NewRun() {
+function NewRun({ today }: { today: string }) {
   const { t, word, language } = useTexts()
   const navigate = useNavigate()
   const viewing = useViewing()
-  const today = useQuery(clockQuery).data?.today ?? ''
   const funds = useQuery(fundsQuery)
   const form = useForm<Answers>({
-    values: { kind: 'allowance', month: today.slice(0, 7), budgetLineId: '' },
-    resetOptions: { keepDirtyValues: true },
+    defaultValues: { kind: 'allowance', month: today.slice(0, 7), budgetLineId: '' },
   })
   const [seen, setSeen] = useState<{ body: Body; dry: DryRun } | null>(null)
   const [refusal, setRefusal] = useState<unknown>(null)
