@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { createPortal } from 'react-dom'
 import { useTexts } from '../i18n'
 
-type Over<Props> = Omit<Props, 'opened' | 'title'> & { title: string | undefined }
+type Over<Props> = Omit<Props, 'opened' | 'title'> & { title: string }
 
 /** A form or an entry beside the page that it belongs to. It is there while it is drawn. */
 export function SideDrawer({ title, ...rest }: Over<DrawerProps>) {
@@ -20,7 +20,7 @@ export function Dialog({ title, ...rest }: Over<ModalProps>) {
  * twice, the second time in one go. How one comes in is the style sheet's (styles/frame.css), and the focus goes back by
  * `features/shell/focus-kept.ts`.
  */
-function useFrame(title: string | undefined) {
+function useFrame(title: string) {
   const { t } = useTexts()
   useStillPage()
   return {

@@ -6,11 +6,11 @@ import { plain, type CaseRow, type Maybe, type Page } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
 import { useSubmit } from '../../ui/command/submit'
+import { Dialog } from '../../ui/over'
 import { Conditions, Loaded, ProblemNote } from '../../ui/page'
 import { StateTag } from '../../ui/values'
 import { useAccountOptions } from '../session/accounts'
 import type { BulkAct } from './bulk-acts'
-import { Dialog } from '../../ui/over'
 
 /** What would become of one case. */
 interface Verdict {

@@ -8,10 +8,10 @@ import { useTexts } from '../../i18n'
 import { formatDate } from '../../i18n/format'
 import { useSubmit } from '../../ui/command/submit'
 import { NumberField } from '../../ui/number-field'
+import { SideDrawer } from '../../ui/over'
 import { ProblemNote } from '../../ui/page'
 import type { ClockPreview, ClockStep } from './clock-data'
 import { PreviewOfMove } from './preview'
-import { SideDrawer } from '../../ui/over'
 
 /** How far to move: nothing happens before it was seen what will fire. */
 export function MoveForm({ clock }: { clock: Clock }) {

@@ -2,10 +2,10 @@ import { Alert, Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../../i18n'
 import { formatDate, formatNumber, formatTime } from '../../i18n/format'
+import { Dialog } from '../../ui/over'
 import { Facts } from '../../ui/rows'
 import type { RestorePoint } from './clock-data'
 import type { KeeperAct } from './use-keeper'
-import { Dialog } from '../../ui/over'
 
 export interface Asked {
   readonly what: 'load' | 'reset' | 'delete'

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../i18n'
+import { Dialog } from '../../ui/over'
 import { Loaded, ProblemNote, Section } from '../../ui/page'
 import { Rows, type Column } from '../../ui/rows'
 import { DateText, NumberText, TimeText } from '../../ui/values'
@@ -10,7 +11,6 @@ import { MakePoint } from './make-point'
 import { RestorePointAct, type Asked } from './restore-point-act'
 import { sizeText } from './size-text'
 import { useKeeper } from './use-keeper'
-import { Dialog } from '../../ui/over'
 
 /** Named copies of the whole world, to which a trainer returns. */
 export function RestorePoints({ moving }: { moving: boolean }) {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { plain } from '../../api/types'
 import { useTexts } from '../../i18n'
 import { formatDate } from '../../i18n/format'
+import { SideDrawer } from '../../ui/over'
 import { Loaded } from '../../ui/page'
 import { Facts } from '../../ui/rows'
 import { Show, TimeText } from '../../ui/values'
@@ -11,7 +12,6 @@ import { Changes } from './changes'
 import { HashInputs } from './hash-inputs'
 import { jobOf, Moved } from './log-columns'
 import { entryQuery, type Place, type ProvenEntry } from './log-data'
-import { SideDrawer } from '../../ui/over'
 
 interface Props {
   place: Place

@@ -1,9 +1,9 @@
 import { useTexts } from '../../i18n'
+import { SideDrawer } from '../../ui/over'
 import { Facts } from '../../ui/rows'
 import { NumberText, Show, TimeText } from '../../ui/values'
 import { Act, Actor, CaseLink, Fields, Purpose, resourceName } from './access-columns'
 import type { AccessRecord } from './access-data'
-import { SideDrawer } from '../../ui/over'
 
 /** One entry of the access log, whole: which fields, never what they said. */
 export function RecordDrawer({ row, onClose }: { row: AccessRecord; onClose: () => void }) {

@@ -6,11 +6,11 @@ import { FieldInput } from '../../ui/command/field-input'
 import { mapErrors } from '../../ui/command/server-errors'
 import type { Answers, Field } from '../../ui/command/spec'
 import { useSubmit } from '../../ui/command/submit'
+import { SideDrawer } from '../../ui/over'
 import { ProblemNote } from '../../ui/page'
 import { UnsavedGuard } from '../../ui/unsaved'
 import { UnsavedQuestion } from '../../ui/unsaved-question'
 import { useViewing } from '../session/viewer'
-import { SideDrawer } from '../../ui/over'
 
 /** A new rule to ask for, and what is said of it while its days are typed. */
 export interface NewRule {

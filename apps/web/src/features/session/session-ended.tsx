@@ -2,10 +2,10 @@ import { Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { sessionQuery } from '../../api/session'
 import { useTexts } from '../../i18n'
+import { Dialog } from '../../ui/over'
 import { noteActive } from './last-active'
 import { SignIn } from './sign-in'
 import { useViewer } from './viewer'
-import { Dialog } from '../../ui/over'
 
 /**
  * The session has ended while somebody worked. The page stays mounted under this dialog, so that what they typed is still there once

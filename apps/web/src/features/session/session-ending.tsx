@@ -3,9 +3,9 @@ import { endSession } from '../../api/session-state'
 import { call } from '../../api/http'
 import { useTexts } from '../../i18n'
 import { formatNumber } from '../../i18n/format'
+import { Dialog } from '../../ui/over'
 import { useNow } from '../../ui/use-now'
 import { noteActive } from './last-active'
-import { Dialog } from '../../ui/over'
 
 interface Props {
   /** When the session ends, in milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n'
+import { SideDrawer } from '../../ui/over'
 import { LanguageChoice } from './language-choice'
 import { MainMenu } from './main-menu'
-import { SideDrawer } from '../../ui/over'
 
 /** The menu where the window is too narrow to keep it in sight. */
 export function NarrowMenu({ onClose }: { onClose: () => void }) {

@@ -2,9 +2,9 @@ import { Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../../i18n'
 import { useSubmit } from '../../ui/command/submit'
+import { Dialog } from '../../ui/over'
 import { ProblemNote } from '../../ui/page'
 import { people } from './areas'
-import { Dialog } from '../../ui/over'
 
 /** The trainer's own role needs no view, and what the auditor reads is no lesson. */
 const viewable = people.filter((role) => role !== 'trainer' && role !== 'auditor')

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Stack } from '@mantine/core'
 import { useTexts } from '../../i18n'
-import type { ListToolsProps } from './list-settings'
 import { Dialog } from '../over'
+import type { ListToolsProps } from './list-settings'
 
 /** Which columns a list shows. Each tick counts at once, and is kept with the account. */
 export function ColumnChoice({ list, columns, always, onClose }: ListToolsProps & { onClose: () => void }) {

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { Problem } from '../../api/http'
 import { useTexts } from '../../i18n'
 import { announce } from '../announce'
-import type { ListToolsProps } from './list-settings'
 import { Dialog } from '../over'
+import type { ListToolsProps } from './list-settings'
 
 /** Ways to look at a list, by name: those that everybody has, one's own, and the present one to be kept. */
 export function ViewChoice({ list, search, ready, onClose }: ListToolsProps & { onClose: () => void }) {
