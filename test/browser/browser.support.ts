@@ -9,6 +9,7 @@ import { WorkerModule } from '../../apps/worker/worker.module'
 import { startApi, testMasterKeys, type ApiClient, type TestApi } from '../support/api'
 import { createTestDatabase, type TestDatabase } from '../support/database'
 import { startPaymaster, type RunningPaymaster } from '../support/paymaster'
+import { contrastInPage } from './colours.support'
 import { Words, type ScreenLanguage } from './words'
 
 /** Chromium of this machine; without it the browser specs are skipped, and `npm test` says so. */
@@ -257,24 +258,10 @@ export class Visitor {
   /** Words in the pictures and tables of a report that stand out from what is behind them by less than 4.5 to 1. */
   async fadedInReports(): Promise<string[]> {
     return this.page.evaluate(`(() => {
-      const canvas = document.createElement('canvas').getContext('2d')
-      const luminance = (colour) => {
-        canvas.fillStyle = colour
-        canvas.fillRect(0, 0, 1, 1)
-        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => {
-          const share = part / 255
-          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-        })
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-      }
-      const behind = (element) => {
-        const colour = getComputedStyle(element).backgroundColor
-        return colour === 'rgba(0, 0, 0, 0)' ? behind(element.parentElement) : colour
-      }
+      ${contrastInPage}
       return [...document.querySelectorAll('.chart text, .report-table :is(th, td, button, span, caption)')].flatMap((text) => {
         const { fill, color } = getComputedStyle(text)
-        const [sheet, ink] = [luminance(behind(text)), luminance(text.tagName === 'text' ? fill : color)]
-        const ratio = (Math.max(sheet, ink) + 0.05) / (Math.min(sheet, ink) + 0.05)
+        const ratio = contrast(behind(text), text.tagName === 'text' ? fill : color)
         return ratio < 4.5 ? [text.textContent + ': ' + ratio.toFixed(1)] : []
       })
     })()`)

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import type { Visitor } from './browser.support'
+import { contrastInPage } from './colours.support'
 
 /** Somebody without a mouse: every move is a key, and at every stop of the focus it must be seen where it is. */
 export class Keyboard {
@@ -106,26 +107,9 @@ const focusAsSeen = `(() => {
   const isDrawn = ({ width, height }) => width > 2 && height > 2
   const draws = isDrawn(element.getBoundingClientRect()) && getComputedStyle(element).opacity !== '0'
   const drawn = draws ? element : (element.labels?.[0] ?? element)
-  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
-  const luminance = (colour) => {
-    canvas.clearRect(0, 0, 1, 1)
-    canvas.fillStyle = colour
-    canvas.fillRect(0, 0, 1, 1)
-    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => {
-      const share = part / 255
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-    })
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const behind = (one) => {
-    const colour = one ? getComputedStyle(one).backgroundColor : 'white'
-    return colour === 'rgba(0, 0, 0, 0)' ? behind(one.parentElement) : colour
-  }
+  ${contrastInPage}
   const rings = [element, drawn].map((one) => getComputedStyle(one)).filter((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)
-  const ratios = rings.map(({ outlineColor }) => {
-    const [ring, ground] = [luminance(outlineColor), luminance(behind(drawn.parentElement))]
-    return (Math.max(ring, ground) + 0.05) / (Math.min(ring, ground) + 0.05)
-  })
+  const ratios = rings.map(({ outlineColor }) => contrast(outlineColor, behind(drawn.parentElement)))
   const box = [...drawn.getClientRects()].find(isDrawn) ?? drawn.getBoundingClientRect()
   const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)]
   const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)]
