@@ -32,7 +32,7 @@ describe('The pictures of the lifecycles', () => {
     for (const { width, height, nodes, edges } of pictures) {
       for (const [n, node] of nodes.entries()) {
         expect(nodes.slice(n + 1).filter((other) => overlap(node, other))).toEqual([])
-        expect([node.width, node.height]).toEqual([168, 44])
+        expect([node.width, node.height]).toEqual([168, 50])
       }
       const corners = nodes.flatMap(({ x, y, width: w, height: h }) => [[x, y] as const, [x + w, y + h] as const])
       for (const [x, y] of [...corners, ...edges.flatMap(({ points }) => points)]) {

@@ -28,7 +28,7 @@ export interface PictureEdge {
 }
 
 /** A state is as large whatever its name, so that one picture serves every language. */
-export const stateSize = { width: 168, height: 44 } as const
+export const stateSize = { width: 168, height: 50 } as const
 
 /** Where the lines begin that open a subject: the screen draws a dot there. */
 const dotSize = 12
