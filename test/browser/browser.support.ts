@@ -27,9 +27,19 @@ const quietly = [
   '--disable-quic',
 ]
 
+/** @throws Error where the web app has not been built */
+export function builtScreens(): string {
+  if (!existsSync(join(webRoot, 'index.html'))) throw new Error('apps/web/dist is missing: npm run build makes it')
+  return webRoot
+}
+
+export function openChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: quietly })
+}
+
 /** A programme in a browser: the built web app over the API, a worker and the simulated paymaster. */
 export class BrowserWorld {
-  /** Everything that must not happen on any page: errors of scripts, blocked resources, requests to other hosts. */
+  /** Everything that must not happen on any page ({@link visitorOf}). */
   readonly faults: string[] = []
 
   private constructor(
@@ -49,16 +59,15 @@ export class BrowserWorld {
 
   /** @param database a world that stands already, with its demo accounts; it is dropped when this closes */
   static async over(database: TestDatabase): Promise<BrowserWorld> {
-    if (!existsSync(join(webRoot, 'index.html'))) throw new Error('apps/web/dist is missing: npm run build makes it')
     await prepareQueueSchema(database.ownerUrl)
     const paymaster = await startPaymaster()
     process.env.PAYMASTER_URL = paymaster.url
-    const api = await startApi(database, { settings: { webRoot } })
+    const api = await startApi(database, { settings: { webRoot: builtScreens() } })
     const worker = await NestFactory.createApplicationContext(
       WorkerModule.from({ DATABASE_WORKER_URL: database.url('passage_worker'), PASSAGE_MASTER_KEYS: testMasterKeys }),
       { logger: false, abortOnError: false },
     )
-    const browser = await chromium.launch({ executablePath: chromiumPath, args: quietly })
+    const browser = await openChromium()
     return new BrowserWorld(database, api, paymaster, worker, browser)
   }
 
@@ -119,20 +128,8 @@ export class BrowserWorld {
     return this.database.ownerUrl
   }
 
-  /** A fresh browser profile with one page, watched for faults, that shows the screens in a language. Nothing moves, unless it is asked to. */
-  async visitor(options: Parameters<Browser['newContext']>[0] = {}, language: ScreenLanguage = 'en'): Promise<Visitor> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })
-    if (language !== 'en') await context.addInitScript(`localStorage.setItem('passage.language', '${language}')`)
-    const page = await context.newPage()
-    page.setDefaultTimeout(40_000)
-    page.on('pageerror', (error) => this.faults.push(`script: ${error.message}`))
-    page.on('console', (message) => /Content Security Policy/i.test(message.text()) && this.faults.push(message.text()))
-    page.on('request', (request) => {
-      if (!request.url().startsWith(this.api.url) && !request.url().startsWith('data:'))
-        this.faults.push(`outside: ${request.url()}`)
-    })
-    page.on('response', (response) => response.status() >= 500 && this.faults.push(`${response.status()} ${response.url()}`))
-    return new Visitor(this.api.url, context, page, new Words(language))
+  visitor(options?: ProfileOptions, language?: ScreenLanguage): Promise<Visitor> {
+    return visitorOf(this.browser, this.api.url, this.faults, options, language)
   }
 
   async close(): Promise<void> {
@@ -142,6 +139,32 @@ export class BrowserWorld {
     await this.paymaster.stop()
     await this.database.drop()
   }
+}
+
+export type ProfileOptions = Parameters<Browser['newContext']>[0]
+
+/**
+ * A fresh browser profile with one page that shows the screens in a language. Nothing moves, unless it is asked to.
+ * @param faults takes what must not happen on any page: errors of scripts, blocked resources, requests to other hosts, failures of the server
+ */
+export async function visitorOf(
+  browser: Browser,
+  url: string,
+  faults: string[],
+  options: ProfileOptions = {},
+  language: ScreenLanguage = 'en',
+): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })
+  if (language !== 'en') await context.addInitScript(`localStorage.setItem('passage.language', '${language}')`)
+  const page = await context.newPage()
+  page.setDefaultTimeout(40_000)
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`))
+  page.on('console', (message) => /Content Security Policy/i.test(message.text()) && faults.push(message.text()))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) faults.push(`outside: ${request.url()}`)
+  })
+  page.on('response', (response) => response.status() >= 500 && faults.push(`${response.status()} ${response.url()}`))
+  return new Visitor(url, context, page, new Words(language))
 }
 
 /** Somebody at the screen, and what they do there. */

@@ -112,6 +112,25 @@ withBrowser('The programme clock in the browser', () => {
     await page.getByText('There is no restore point yet.').waitFor()
   }, 120_000)
 
+  it('takes a number of days in either digits and nothing else, and shows it in those of the reader', async () => {
+    const reader = await world.visitor({}, 'my')
+    const { page, words } = reader
+    await reader.logInAs('trainer', '/clock')
+    const days = page.getByLabel(words.t('clock.days'))
+    expect(await days.inputValue()).toBe('၁၀')
+    await days.fill('')
+    await days.pressSequentially('1x၂-')
+    expect(await days.inputValue()).toBe('1၂')
+    const asked = page.waitForRequest(/\/clock\/preview$/)
+    await page.keyboard.press('Enter')
+    expect((await asked).postDataJSON()).toEqual({ days: 12 })
+    await reader.dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await days.blur()
+    expect(await days.inputValue()).toBe('၁၂')
+    await reader.close()
+  }, 120_000)
+
   it('shows what will fire so that axe finds nothing wrong, wide and narrow, in Burmese', async () => {
     const other = await world.visitor({}, 'my')
     await other.logInAs('trainer', '/clock')

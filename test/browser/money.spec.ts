@@ -80,6 +80,25 @@ withBrowser('The money pages in the browser', () => {
     waiting = new URL(page.url()).pathname.split('/').at(-1)!
   }, 120_000)
 
+  it('waits for the programme date before it asks for the month, which it would otherwise write under the hands', async () => {
+    let answer = (): void => undefined
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    const early = await screen.visitor()
+    await early.logInAs('finance')
+    await early.page.route('**/api/v1/clock', async (route) => {
+      await held
+      await route.continue()
+    })
+    const asked = early.page.waitForRequest(/\/api\/v1\/clock$/)
+    await early.page.goto(`${early.url}/runs/new`)
+    await asked
+    expect(await early.page.getByLabel('Month').count()).toBe(0)
+    answer()
+    await early.page.getByLabel('Month').waitFor()
+    expect(await early.page.getByLabel('Month').inputValue()).toBe('Sep 2021')
+    await early.close()
+  }, 60_000)
+
   it('tells whoever prepared a run why they cannot approve it, before they try', async () => {
     const { page } = somebody
     const why = page.getByRole('note').filter({ hasText: 'Next: Approve' })
