@@ -36,7 +36,7 @@ await launcher(async (args) => {
 
 function jest(args, found) {
   const script = path.join(repository, 'node_modules', 'jest', 'bin', 'jest.js')
-  // Three workers on any machine: the specs share one PostgreSQL, and start processes and browsers of their own, for which each waits half of its time.
+  // Three workers on any machine: the specs share one PostgreSQL, and start processes and browsers of their own, and wait for them.
   const options = ['--maxWorkers=3', '--json', `--outputFile=${results}`, ...args]
   const env = { ...bareEnvironment('CI', 'TEST_DATABASE_URL', 'TERM', 'FORCE_COLOR', ...forHunters), ...found, NODE_ENV: 'test' }
   const child = spawn(process.execPath, [script, ...options], { cwd: repository, env, stdio: ['inherit', 'ignore', 'inherit'] })
