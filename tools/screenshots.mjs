@@ -46,7 +46,7 @@ await launcher(async (args) => {
   const { found, missing } = await findExtras(log)
   if (!found.PASSAGE_CHROMIUM) throw new PlainError(missing[0])
   const demo = await reachDemo()
-  const { chromium } = await import('playwright-core')
+  const { chromium } = await import('@playwright/test')
   const browser = await chromium.launch({ executablePath: found.PASSAGE_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
   try {
     fs.mkdirSync(folder, { recursive: true })

@@ -1,5 +1,5 @@
 import { generateSync } from 'otplib'
-import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { amissIn } from './pages.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -80,11 +80,11 @@ withBrowser('Access in the browser', () => {
     await factor.getByRole('button', { name: 'Turn it on' }).click()
     const codes = page.getByRole('list', { name: 'Your recovery codes' })
     await codes.waitFor()
-    expect(await codes.getByRole('listitem').count()).toBe(10)
+    await seen(codes.getByRole('listitem')).toHaveCount(10)
     expect(await amissIn(newcomer)).toEqual([])
     await page.getByRole('button', { name: 'I have kept them' }).click()
     await page.getByText('Recovery codes left: 10.').waitFor()
-    expect(await codes.count()).toBe(0)
+    await seen(codes).toHaveCount(0)
 
     await page.getByRole('button', { name: /Mya Thu/ }).click()
     await page.getByRole('menuitem', { name: 'Switch account' }).click()
@@ -181,7 +181,7 @@ withBrowser('Access in the browser', () => {
     await page.getByText('Aung Myo Htet').waitFor()
     await trainer.begin('Write a note')
     await dialog.getByText('Viewing changes nothing, so this cannot be sent.').waitFor()
-    expect(await dialog.getByRole('button', { name: 'Write a note', exact: true }).isDisabled()).toBe(true)
+    await seen(dialog.getByRole('button', { name: 'Write a note', exact: true })).toBeDisabled()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
 
     await bar.getByRole('button', { name: 'End the view' }).click()
@@ -202,7 +202,7 @@ withBrowser('Access in the browser', () => {
     await page.getByLabel('Field or subject').fill('birth date')
     await page.getByLabel('Field or subject').press('Enter')
     await page.getByText('While the case is: Vetted, Registered; or if they hold it').waitFor()
-    expect(new URL(page.url()).search).toContain('role=registrar')
+    await seen(page).toHaveURL(/role=registrar/)
     await page.getByRole('button', { name: 'Clear all' }).click()
     await page.getByRole('heading', { name: 'Entry of the access log' }).waitFor()
   }, 120_000)
@@ -229,7 +229,7 @@ withBrowser('Access in the browser', () => {
     await officer.confirm('Erase this person')
     await officer.page.getByText('This person is erased.').waitFor()
     expect(await amissIn(officer)).toEqual([])
-    expect(await officer.page.getByText('Born on').count()).toBe(0)
+    await seen(officer.page.getByText('Born on')).toHaveCount(0)
   }, 120_000)
 
   it('never asked another host for anything, and no script failed', () => {

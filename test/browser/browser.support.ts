@@ -4,9 +4,10 @@ import type { INestApplicationContext } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { createDemoAccounts } from '@passage/access'
 import { prepareQueueSchema } from '@passage/jobs'
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { chromium, expect as expectOf, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
 import { WorkerModule } from '../../apps/worker/worker.module'
 import { startApi, testMasterKeys, type ApiClient, type TestApi } from '../support/api'
+import { AtRest } from '../support/at-rest'
 import { createTestDatabase, type TestDatabase } from '../support/database'
 import { startPaymaster, type RunningPaymaster } from '../support/paymaster'
 import { contrastInPage } from './colours.support'
@@ -17,6 +18,15 @@ export const chromiumPath = process.env.PASSAGE_CHROMIUM
 
 /** The built web app; another build can be looked at beside it. */
 const webRoot = process.env.PASSAGE_WEB_DIST ?? resolve(__dirname, '..', '..', 'apps', 'web', 'dist')
+/** How long a page is given on a machine that does everything at once, in milliseconds. */
+const patience = 40_000
+
+/**
+ * Asks about a page again and again until it is so, or patience ends: what is read once may be read before it is drawn. That something is not
+ * there says something only of a page that is there as a whole ({@link Visitor.drawn}).
+ */
+export const seen = expectOf.configure({ timeout: patience })
+
 const quietly = [
   '--no-sandbox',
   '--disable-gpu',
@@ -157,7 +167,7 @@ export async function visitorOf(
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })
   if (language !== 'en') await context.addInitScript(`localStorage.setItem('passage.language', '${language}')`)
   const page = await context.newPage()
-  page.setDefaultTimeout(40_000)
+  page.setDefaultTimeout(patience)
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`))
   page.on('console', (message) => /Content Security Policy/i.test(message.text()) && faults.push(message.text()))
   page.on('request', (request) => {
@@ -169,12 +179,16 @@ export async function visitorOf(
 
 /** Somebody at the screen, and what they do there. */
 export class Visitor {
+  private readonly rest: AtRest
+
   constructor(
     readonly url: string,
     private readonly context: BrowserContext,
     readonly page: Page,
     readonly words: Words = new Words('en'),
-  ) {}
+  ) {
+    this.rest = new AtRest(page)
+  }
 
   /** Chooses a demo account on the log-in page, and goes to a place from there. */
   async logInAs(username: string, to?: string): Promise<void> {
@@ -182,11 +196,30 @@ export class Visitor {
     await this.page.goto(`${this.url}/login${to ? `?to=${encodeURIComponent(to)}` : ''}`)
     await this.page.locator(`.account:has(span.faint:text-is("${username}"))`).click()
     await this.page.getByRole('main').locator('#page-title').waitFor()
+    await this.drawn()
   }
 
   async goTo(path: string): Promise<void> {
     await this.page.goto(this.url + path)
-    await this.page.locator('#page-title').waitFor()
+    await this.drawn()
+  }
+
+  /** Goes on to a page inside the app, as a link does. Where none stands yet, or one whose title may stay, it is fetched afresh. */
+  async walkTo(path: string): Promise<void> {
+    const title = await this.page.$('#content #page-title')
+    const areaOf = (address: string) => new URL(address, this.url).pathname.split('/')[1]
+    if (!title || areaOf(this.page.url()) === areaOf(path)) return this.goTo(path)
+    await this.page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
+    await title.waitForElementState('hidden')
+    await this.drawn()
+  }
+
+  /** Waits until the page is there as a whole: nothing is still being fetched or drawn. */
+  async drawn(): Promise<void> {
+    await this.page.locator('#page-title, h1').first().waitFor()
+    await this.rest.reached()
+    const charts = this.page.locator('.chart')
+    if ((await charts.count()) > 0) await charts.first().locator('svg text').first().waitFor({ state: 'attached' })
   }
 
   get dialog(): Locator {
@@ -222,6 +255,7 @@ export class Visitor {
 
   async tab(name: string): Promise<void> {
     await this.page.getByRole('tab', { name, exact: true }).click()
+    await this.drawn()
   }
 
   /**

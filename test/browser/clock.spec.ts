@@ -1,5 +1,5 @@
 import { Keeper } from '../../apps/keeper/keeper'
-import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { amissIn } from './pages.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -53,10 +53,10 @@ withBrowser('The programme clock in the browser', () => {
     await page.getByRole('button', { name: /^To the next payment run \(5 Oct 2021\)/ }).click()
     const days = trainer.dialog.locator('.due-days')
     await days.getByText('1 contact still waits for vetting to begin.').waitFor()
-    expect(await days.locator('time').getAttribute('datetime')).toBe('2021-10-04')
+    await seen(days.locator('time')).toHaveAttribute('datetime', '2021-10-04')
     await trainer.dialog.getByText('This cannot be undone').waitFor()
     expect(await amissIn(trainer)).toEqual([])
-    expect(await banner().getAttribute('datetime')).toBe('2021-09-20')
+    await seen(banner()).toHaveAttribute('datetime', '2021-09-20')
 
     await trainer.dialog.getByRole('button', { name: 'Move the clock to 5 Oct 2021' }).click()
     await page.getByRole('region', { name: 'Notice' }).locator('time[datetime="2021-10-05"]').waitFor()
@@ -106,7 +106,7 @@ withBrowser('The programme clock in the browser', () => {
     const { page } = trainer
     await page.getByRole('button', { name: 'Delete “before the run”' }).click()
     await trainer.dialog.getByRole('button', { name: 'Cancel' }).click()
-    expect(await page.getByRole('rowheader', { name: 'before the run' }).count()).toBe(1)
+    await seen(page.getByRole('rowheader', { name: 'before the run' })).toHaveCount(1)
     await page.getByRole('button', { name: 'Delete “before the run”' }).click()
     await trainer.dialog.getByRole('button', { name: 'Delete it now' }).click()
     await page.getByText('There is no restore point yet.').waitFor()
@@ -117,17 +117,17 @@ withBrowser('The programme clock in the browser', () => {
     const { page, words } = reader
     await reader.logInAs('trainer', '/clock')
     const days = page.getByLabel(words.t('clock.days'))
-    expect(await days.inputValue()).toBe('၁၀')
+    await seen(days).toHaveValue('၁၀')
     await days.fill('')
     await days.pressSequentially('1x၂-')
-    expect(await days.inputValue()).toBe('1၂')
+    await seen(days).toHaveValue('1၂')
     const asked = page.waitForRequest(/\/clock\/preview$/)
     await page.keyboard.press('Enter')
     expect((await asked).postDataJSON()).toEqual({ days: 12 })
     await reader.dialog.waitFor()
     await page.keyboard.press('Escape')
     await days.blur()
-    expect(await days.inputValue()).toBe('၁၂')
+    await seen(days).toHaveValue('၁၂')
     await reader.close()
   }, 120_000)
 

@@ -1,7 +1,7 @@
 import { livedWorld } from '../support/lived-world'
 import { BrowserWorld, chromiumPath } from './browser.support'
 import { everyPage, placesOf, type Places } from './every-page.support'
-import { amissIn, Walk } from './pages.support'
+import { amissIn } from './pages.support'
 import type { ScreenLanguage } from './words'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -20,11 +20,10 @@ export function everyPageIsAccessible(language: string, code: ScreenLanguage): v
 
     it('is accessible in both themes and no wider than its window, be that one of a laptop, the same at twice its size or one of a phone', async () => {
       const visitor = await world.visitor({}, code)
-      const walk = new Walk(visitor)
       const wrong: object[] = []
       for (const [username, paths] of everyPage(places)) {
         for (const [n, path] of paths.entries()) {
-          await (n === 0 && username ? walk.as(username, path) : walk.to(path))
+          await (n === 0 && username ? visitor.logInAs(username, path) : visitor.walkTo(path))
           // Every second page is judged on a phone.
           const findings = await amissIn(visitor, [n % 2 === 0 ? 1280 : 320])
           if (findings.length > 0) wrong.push({ username, path, findings })

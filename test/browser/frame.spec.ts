@@ -1,4 +1,4 @@
-import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { amissIn } from './pages.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -21,26 +21,26 @@ withBrowser('The frame around the screens', () => {
     const { page } = somebody
     await somebody.logInAs('vetting')
     const waiting = page.getByRole('listitem').filter({ hasText: 'Contacts to open for vetting' })
-    expect(await waiting.locator('.need-count').innerText()).toBe('3')
+    await seen(waiting.locator('.need-count')).toHaveText('3')
     await waiting.getByRole('link').click()
     await page.getByRole('heading', { name: 'Cases', exact: true }).waitFor()
-    expect(new URL(page.url()).search).toBe('?state=contacted')
+    await seen(page).toHaveURL(/\/cases\?state=contacted$/)
     firstReference = await page.getByRole('rowheader').first().innerText()
   }, 120_000)
 
   it('shows a role the pages that it uses, and not those of others', async () => {
     const { page } = somebody
     const menu = page.getByRole('navigation', { name: 'Main menu' })
-    expect(await menu.getByRole('link', { name: 'Cases', exact: true }).count()).toBe(1)
-    expect(await menu.getByRole('link', { name: 'Transition log' }).count()).toBe(0)
-    expect(await menu.getByRole('link', { name: 'Payment runs' }).count()).toBe(0)
+    await seen(menu.getByRole('link', { name: 'Cases', exact: true })).toHaveCount(1)
+    await seen(menu.getByRole('link', { name: 'Transition log' })).toHaveCount(0)
+    await seen(menu.getByRole('link', { name: 'Payment runs' })).toHaveCount(0)
   })
 
   it('names the programme date beside the notice that all is synthetic, on every screen', async () => {
     for (const path of ['/', '/cases', '/policy']) {
       await somebody.goTo(path)
       const notice = somebody.page.getByRole('region', { name: 'Notice' })
-      expect(await notice.innerText()).toContain('synthetic')
+      await seen(notice).toContainText('synthetic')
       await notice.getByText('20 Sep 2021').waitFor()
     }
   }, 60_000)
@@ -71,8 +71,9 @@ withBrowser('The frame around the screens', () => {
     await page.keyboard.press('g')
     await page.keyboard.press('c')
     await page.keyboard.press('?')
-    expect(await page.getByRole('dialog').count()).toBe(0)
-    expect(new URL(page.url()).pathname).toBe('/policy')
+    await somebody.drawn()
+    await seen(page.getByRole('dialog')).toHaveCount(0)
+    await seen(page).toHaveURL(/\/policy$/)
     // A chord is no single key: it goes on working, and leads back to the list.
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').getByText('List of single keys').click()
@@ -85,8 +86,9 @@ withBrowser('The frame around the screens', () => {
     const { page } = somebody
     await somebody.goTo('/cases')
     await page.getByRole('textbox', { name: 'Case' }).pressSequentially('gc?')
-    expect(await page.getByRole('dialog').count()).toBe(0)
-    expect(new URL(page.url()).pathname).toBe('/cases')
+    await somebody.drawn()
+    await seen(page.getByRole('dialog')).toHaveCount(0)
+    await seen(page).toHaveURL(/\/cases$/)
   }, 60_000)
 
   it('keeps language, digits and theme with the account, also on another device', async () => {
@@ -128,7 +130,7 @@ withBrowser('The frame around the screens', () => {
     await page.unroute('**/api/**')
     await page.getByRole('button', { name: 'Try now' }).click()
     await page.getByText('There is no connection to Passage.').waitFor({ state: 'hidden' })
-    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Aung Myo Htet')
+    await seen(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Aung Myo Htet')
   }, 90_000)
 
   it('asks before a page with unsent work is left', async () => {
@@ -139,7 +141,7 @@ withBrowser('The frame around the screens', () => {
     expect(await amissIn(somebody)).toEqual([])
     await question.getByRole('button', { name: 'Stay on this page' }).click()
     await question.waitFor({ state: 'hidden' })
-    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Aung Myo Htet')
+    await seen(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Aung Myo Htet')
     await page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name: 'Cases', exact: true }).click()
     await question.getByRole('button', { name: 'Leave and lose it' }).click()
     await page.getByRole('heading', { name: 'Cases', exact: true }).waitFor()
@@ -162,7 +164,7 @@ withBrowser('The frame around the screens', () => {
     expect(await page.evaluate(async () => (await fetch('/api/v1/cases')).status)).toBe(401)
     await again.getByRole('button', { name: 'Log in' }).click()
     await again.waitFor({ state: 'hidden' })
-    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Aung Myo Htet')
+    await seen(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Aung Myo Htet')
     await idle.close()
   }, 120_000)
 

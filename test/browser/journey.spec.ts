@@ -1,4 +1,4 @@
-import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { Casework } from './case.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -32,7 +32,8 @@ withBrowser('A case in the browser', () => {
     await page.getByRole('button', { name: 'Prepare this run' }).click()
     await page.getByRole('heading', { name: /^R-/ }).waitFor()
     const run = new URL(page.url()).pathname
-    expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0)
+    await somebody.drawn()
+    await seen(page.getByRole('button', { name: 'Approve', exact: true })).toHaveCount(0)
 
     await somebody.logInAs('finapprover', run)
     await page.getByRole('button', { name: 'Approve', exact: true }).click()
@@ -54,7 +55,7 @@ withBrowser('A case in the browser', () => {
     }
     await somebody.tab('Overview')
     await page.getByText('covered').first().waitFor()
-    expect(await page.getByText('Aung Myo Htet').count()).toBe(0)
+    await seen(page.getByText('Aung Myo Htet')).toHaveCount(0)
     await somebody.goTo('/log')
     await page.getByRole('button', { name: 'Verify now' }).click()
     await page.getByText(/^Intact: all/).waitFor()

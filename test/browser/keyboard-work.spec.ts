@@ -1,4 +1,4 @@
-import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { Casework } from './case.support'
 import { Keyboard } from './keyboard.support'
 
@@ -87,7 +87,7 @@ withBrowser('The work on a case and on what it rests on, by the keyboard alone,'
     await keyboard.press('ArrowRight')
     await keyboard.isOn(tab('Vetting'))
     const open = button('Record')
-    await open.first().waitFor()
+    await somebody.drawn()
     for (let left = await open.count(); left > 0; left -= 1) {
       await begin('Record', { Result: 'Conf' })
       await send('Record a check')
@@ -122,7 +122,7 @@ withBrowser('The work on a case and on what it rests on, by the keyboard alone,'
     await keyboard.enter(button('Change'))
     // What was answered still stands there, and the way on is under the hand.
     await keyboard.isOn(button('Check your answers'))
-    expect(await dialog.getByLabel('Reason').inputValue()).toBe('left_programme')
+    await seen(dialog.getByLabel('Reason')).toHaveValue('left_programme')
     await keyboard.press('Escape')
     await keyboard.enter(button('Discard it'))
     await dialog.waitFor({ state: 'hidden' })

@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core'
+import type { Locator } from '@playwright/test'
 import { livedWorld } from '../support/lived-world'
 import type { ApiClient } from '../support/api'
 import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'

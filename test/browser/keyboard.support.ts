@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page } from '@playwright/test'
 import type { Visitor } from './browser.support'
 import { contrastInPage } from './colours.support'
 
@@ -32,7 +32,7 @@ export class Keyboard {
     await this.tabTo(account)
     await this.press('Enter')
     await this.page.getByRole('main').locator('#page-title').waitFor()
-    await this.page.waitForLoadState('networkidle')
+    await this.visitor.drawn()
   }
 
   /**

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { partsOf, type CsvParts } from '../journeys/export.support'
 import { must, refusal, type PaymentRow } from '../journeys/money.support'
-import { chromiumPath, type Visitor } from './browser.support'
+import { chromiumPath, seen, type Visitor } from './browser.support'
 import { MoneyOnScreen } from './money.support'
-import { amissIn, Walk } from './pages.support'
+import { amissIn } from './pages.support'
 
 const covers = ['Covers from', 'Covers until, that day not included']
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -71,7 +71,7 @@ withBrowser('The money pages in the browser', () => {
     await page.getByRole('button', { name: 'Preview' }).click()
     const pay = page.getByRole('table', { name: 'Whom it would pay' })
     await pay.getByText('30 of 30 days at 1,000.00 THB a month').first().waitFor()
-    expect(await pay.getAttribute('aria-rowcount')).toBe('25')
+    await seen(pay).toHaveAttribute('aria-rowcount', '25')
     await page.getByText('Against the run before').waitFor()
     await page.getByRole('listitem').filter({ hasText: 'Preview' }).getByText('done').waitFor()
     expect(await amissIn(somebody)).toEqual([])
@@ -92,10 +92,10 @@ withBrowser('The money pages in the browser', () => {
     const asked = early.page.waitForRequest(/\/api\/v1\/clock$/)
     await early.page.goto(`${early.url}/runs/new`)
     await asked
-    expect(await early.page.getByLabel('Month').count()).toBe(0)
+    await seen(early.page.getByLabel('Month')).toHaveCount(0)
     answer()
     await early.page.getByLabel('Month').waitFor()
-    expect(await early.page.getByLabel('Month').inputValue()).toBe('Sep 2021')
+    await seen(early.page.getByLabel('Month')).toHaveValue('Sep 2021')
     await early.close()
   }, 60_000)
 
@@ -103,7 +103,7 @@ withBrowser('The money pages in the browser', () => {
     const { page } = somebody
     const why = page.getByRole('note').filter({ hasText: 'Next: Approve' })
     await why.getByText('You prepared this payment run.').waitFor()
-    expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0)
+    await seen(page.getByRole('button', { name: 'Approve', exact: true })).toHaveCount(0)
     await page
       .getByRole('listitem')
       .filter({ hasText: 'Prepare' })
@@ -128,7 +128,7 @@ withBrowser('The money pages in the browser', () => {
     const groups = exceptions.locator('details')
     // Which of its reasons the paymaster gives is its deck's to say; there are as many groups as it gave.
     await groups.first().waitFor()
-    expect(await groups.count()).toBe(new Set(before.map((payment) => payment.outcomeReason)).size)
+    await seen(groups).toHaveCount(new Set(before.map((payment) => payment.outcomeReason)).size)
     await openGroups(somebody)
     expect(await amissIn(somebody)).toEqual([])
     await groups.first().getByRole('button', { name: 'Give up' }).first().click()
@@ -153,12 +153,11 @@ withBrowser('The money pages in the browser', () => {
 
   it('is accessible, wide and narrow, in Burmese: what failed, what waits, and what a line was spent on', async () => {
     const reader = await screen.visitor({}, 'my')
-    const walk = new Walk(reader)
-    await walk.as('finance', `/runs/${sent}`)
+    await reader.logInAs('finance', `/runs/${sent}`)
     await openGroups(reader)
     expect(await amissIn(reader)).toEqual([])
     for (const path of [`/runs/${waiting}`, `/funds?line=${lineId}`]) {
-      await walk.to(path)
+      await reader.walkTo(path)
       expect(await amissIn(reader)).toEqual([])
     }
     await reader.close()
@@ -176,10 +175,9 @@ withBrowser('The money pages in the browser', () => {
     expect(payments.rows.map((row) => row[5])).toEqual(left.map(() => 'rejected'))
 
     await somebody.goTo('/runs?state=prepared')
-    await page.getByRole('rowheader').first().waitFor()
     const runs = await taken(page)
     expect(runs.preface).toContainEqual(['Only the state', 'prepared'])
-    expect(runs.rows.map(([reference]) => reference)).toEqual(await page.getByRole('rowheader').allInnerTexts())
+    await seen(page.getByRole('rowheader')).toHaveText(runs.rows.map(([reference]) => reference!))
   }, 60_000)
 
   it('narrows claims by category, day and case, counts them by state, and takes just these as a file', async () => {
@@ -201,8 +199,8 @@ withBrowser('The money pages in the browser', () => {
     await page.waitForURL(/sort=-filed_on/)
     await page.getByRole('columnheader', { name: 'Filed on' }).and(page.locator('[aria-sort=descending]')).waitFor()
     await page.locator('table[aria-rowcount="3"]').waitFor()
-    const shown = await page.getByRole('rowheader').allInnerTexts()
-    expect(shown).toEqual(['P-2021-00003', 'P-2021-00001'])
+    const shown = ['P-2021-00003', 'P-2021-00001']
+    await seen(page.getByRole('rowheader')).toHaveText(shown)
     const { head, rows } = await taken(page)
     expect(rows.map(([reference]) => reference)).toEqual(shown)
     expect(head).not.toContain('Actions')
@@ -229,7 +227,7 @@ withBrowser('The money pages in the browser', () => {
     await page.getByText('Sending: finished').waitFor()
     await screen.world.paymaster.faults({})
     await page.getByRole('listitem').filter({ hasText: 'Reconcile' }).getByText('done').waitFor()
-    expect(await bar.getAttribute('aria-valuenow')).toBe('100')
+    await seen(bar).toHaveAttribute('aria-valuenow', '100')
   }, 120_000)
 
   it('is a pay sheet on paper: every payment that is made, and nothing of the screen', async () => {
@@ -239,10 +237,10 @@ withBrowser('The money pages in the browser', () => {
     await page.locator('.pay-sheet').waitFor({ state: 'attached' })
     await page.emulateMedia({ media: 'print' })
     const lines = page.locator('.pay-sheet tbody tr')
-    expect(await lines.count()).toBe(23)
+    await seen(lines).toHaveCount(23)
     await lines.first().getByText('20 of 31 days at 1,000.00 THB a month').waitFor()
-    expect(await page.getByRole('heading', { name: 'Exceptions' }).isVisible()).toBe(false)
-    expect(await page.getByRole('button', { name: 'Pay sheet' }).isVisible()).toBe(false)
+    await seen(page.getByRole('heading', { name: 'Exceptions' })).toBeHidden()
+    await seen(page.getByRole('button', { name: 'Pay sheet' })).toBeHidden()
     await page.emulateMedia({ media: null })
   }, 60_000)
 

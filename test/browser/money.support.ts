@@ -1,5 +1,5 @@
 import { createDemoAccounts } from '@passage/access'
-import type { Browser } from 'playwright-core'
+import type { Browser } from '@playwright/test'
 import { MoneyWorld } from '../journeys/money.support'
 import { startApi, type TestApi } from '../support/api'
 import { builtScreens, openChromium, visitorOf, type ProfileOptions, type Visitor } from './browser.support'

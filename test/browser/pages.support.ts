@@ -1,4 +1,3 @@
-import { AtRest } from '../support/at-rest'
 import type { Visitor } from './browser.support'
 
 /** Asks the API from the page, as whoever is logged in there. @throws Error with the answer where it is no success */
@@ -31,6 +30,7 @@ const windows = [
  */
 export async function amissIn(visitor: Visitor, judged: readonly number[] = [1280, 320]): Promise<object[]> {
   const { page, words } = visitor
+  await visitor.drawn()
   const before = page.viewportSize()!
   const wrong: object[] = []
   const note = (findings: readonly string[], where: object) => findings.length > 0 && wrong.push({ ...where, findings })
@@ -50,41 +50,4 @@ export async function amissIn(visitor: Visitor, judged: readonly number[] = [128
   await page.setViewportSize(before)
   await page.emulateMedia({ colorScheme: null })
   return wrong
-}
-
-/** Goes from page to page inside the app, as a link does, and waits until nothing on the page is still being fetched or drawn. */
-export class Walk {
-  private readonly rest: AtRest
-
-  constructor(private readonly visitor: Visitor) {
-    this.rest = new AtRest(visitor.page)
-  }
-
-  /** Logs in, and goes on to a page. */
-  async as(username: string, path: string): Promise<void> {
-    await this.visitor.logInAs(username, path)
-    await this.drawn()
-  }
-
-  async to(path: string): Promise<void> {
-    const { page, url } = this.visitor
-    const title = await page.$('#content #page-title')
-    const areaOf = (address: string) => new URL(address, url).pathname.split('/')[1]
-    // Where no page of the app stands yet, or one whose title may stay, it is fetched afresh.
-    if (!title || areaOf(page.url()) === areaOf(path)) await page.goto(url + path)
-    else {
-      await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
-      await title.waitForElementState('hidden')
-    }
-    await this.drawn()
-  }
-
-  /** Waits until the page is there as a whole. */
-  async drawn(): Promise<void> {
-    const { page } = this.visitor
-    await page.locator('#page-title, h1').first().waitFor()
-    await this.rest.reached()
-    const charts = page.locator('.chart')
-    if ((await charts.count()) > 0) await charts.first().locator('svg text').first().waitFor({ state: 'attached' })
-  }
 }

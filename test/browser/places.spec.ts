@@ -1,4 +1,4 @@
-import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { amissIn, asked } from './pages.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -45,7 +45,7 @@ withBrowser('Places and plans in the browser', () => {
     const { page } = officer
     await officer.goTo('/sites#arrivals')
     const row = page.getByRole('table', { name: 'Arrivals of the next 7 days' }).getByRole('row').nth(1)
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['22 Sep 2021', '2', 'Golden Field'])
+    await seen(row.getByRole('cell')).toHaveText(['22 Sep 2021', '2', 'Golden Field'])
     await row.getByRole('link', { name: 'P-2021-00030' }).click()
     await page.getByRole('tab', { name: 'Placement', selected: true }).waitFor()
   }, 120_000)
@@ -61,7 +61,7 @@ withBrowser('Places and plans in the browser', () => {
     await dialog.getByRole('button', { name: 'See what this will do' }).click()
     await dialog.getByText('places taken: 9').waitFor()
     expect(await amissIn(officer)).toEqual([])
-    expect(await page.getByText('No places are out of service.').isVisible()).toBe(true)
+    await seen(page.getByText('No places are out of service.')).toBeVisible()
     await officer.send('Record an outage')
     await page.getByRole('table', { name: 'Outages' }).waitFor()
   }, 120_000)
@@ -74,12 +74,12 @@ withBrowser('Places and plans in the browser', () => {
     for (const text of ['Occupied', 'Booked, not arrived', 'Out of service', 'Places', '−1'])
       await chart.locator('text', { hasText: text }).first().waitFor({ state: 'attached' })
     const table = page.getByRole('table', { name: 'Day by day' })
-    const cellsOf = (day: string) => table.getByRole('row').filter({ hasText: day }).getByRole('cell').allInnerTexts()
-    expect(await cellsOf('21 Sep 2021')).toEqual(['10', '0', '0', '0', '10', '–'])
-    expect(await cellsOf('22 Sep 2021')).toEqual(['10', '9', '0', '2', '0', '1'])
+    const cellsOf = (day: string) => table.getByRole('row').filter({ hasText: day }).getByRole('cell')
+    await seen(cellsOf('21 Sep 2021')).toHaveText(['10', '0', '0', '0', '10', '–'])
+    await seen(cellsOf('22 Sep 2021')).toHaveText(['10', '9', '0', '2', '0', '1'])
     await page.getByText('Chart', { exact: true }).click()
     await table.waitFor({ state: 'detached' })
-    expect(new URL(page.url()).search).toBe('?view=chart')
+    await seen(page).toHaveURL(/\?view=chart$/)
     await page.getByText('Table', { exact: true }).click()
     await chart.waitFor({ state: 'detached' })
     await page.getByText('Both', { exact: true }).click()
@@ -106,24 +106,19 @@ withBrowser('Places and plans in the browser', () => {
     await page.getByText('0 of 10 occupied').waitFor()
     await page.getByText('1 short from 22 Sep 2021').waitFor()
     const shortages = page.getByRole('table', { name: 'Shortages of the next 90 days' })
-    expect(await shortages.getByRole('row').nth(1).getByRole('cell').allInnerTexts()).toEqual([
-      '22 Sep 2021',
-      '25 Sep 2021',
-      '1',
-      '2',
-      '1',
-    ])
+    await seen(shortages.getByRole('row').nth(1).getByRole('cell')).toHaveText(['22 Sep 2021', '25 Sep 2021', '1', '2', '1'])
     const calendar = page.getByRole('region', { name: 'All sites, day by day' })
     await calendar.getByRole('cell', { name: '1 places short.' }).first().waitFor()
-    expect(await calendar.getByRole('cell').count()).toBe(28)
+    await seen(calendar.getByRole('cell')).toHaveCount(28)
     expect(await amissIn(planner)).toEqual([])
-    expect(await page.getByRole('heading', { name: 'Arrivals of the next 7 days' }).count()).toBe(0)
+    await seen(page.getByRole('heading', { name: 'Arrivals of the next 7 days' })).toHaveCount(0)
     await page.getByRole('button', { name: '28 days after' }).click()
     await page.waitForURL(/from=2021-10-18/)
     await page.getByRole('link', { name: 'Golden Field' }).first().click()
     await page.getByRole('heading', { name: 'Golden Field' }).waitFor()
-    expect(await page.getByRole('button', { name: 'Record an outage' }).count()).toBe(0)
-    expect(await page.getByRole('heading', { name: 'Stays' }).count()).toBe(0)
+    await planner.drawn()
+    await seen(page.getByRole('button', { name: 'Record an outage' })).toHaveCount(0)
+    await seen(page.getByRole('heading', { name: 'Stays' })).toHaveCount(0)
   }, 120_000)
 
   it('draw how far cases come as a funnel with its numbers beside it, and say why a planner sees no cases', async () => {
@@ -143,16 +138,12 @@ withBrowser('Places and plans in the browser', () => {
     for (const text of [/^Contacted:/, /^[234]0$/])
       await chart.locator('text', { hasText: text }).first().waitFor({ state: 'attached' })
     const table = page.getByRole('table', { name: /^From contact to payment/ })
-    const cellsOf = (step: string) => table.getByRole('row').filter({ hasText: step }).getByRole('cell').allInnerTexts()
-    expect(await cellsOf('Contacted')).toEqual(['All', expect.stringMatching(/^[234]0$/), '–', '–'])
-    expect(await cellsOf('Vetted')).toEqual(['All', '<10', 'too few', 'too few'])
+    const cellsOf = (step: string) => table.getByRole('row').filter({ hasText: step }).getByRole('cell')
+    await seen(cellsOf('Contacted')).toHaveText(['All', /^[234]0$/, '–', '–'])
+    await seen(cellsOf('Vetted')).toHaveText(['All', '<10', 'too few', 'too few'])
     await page.getByText('The cases behind these numbers are not part of your role: you see totals only.').first().waitFor()
-    expect(
-      await page
-        .getByRole('table', { name: /^Cases by state/ })
-        .getByRole('link')
-        .count(),
-    ).toBe(0)
+    await planner.drawn()
+    await seen(page.getByRole('table', { name: /^Cases by state/ }).getByRole('link')).toHaveCount(0)
     await planner.logInAs('auditor', funnelPath)
     await page
       .getByRole('table', { name: /^Cases by state/ })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
+import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { amissIn } from './pages.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -22,8 +22,8 @@ withBrowser('Reports in the browser', () => {
     await page.getByText('Nobody has asked for a report yet.').waitFor()
     await page.getByRole('link', { name: 'New report' }).click()
     // The next thirty days, unless one says otherwise.
-    expect(await page.getByLabel('From').inputValue()).toBe('20 Sep 2021')
-    expect(await page.getByLabel('To', { exact: false }).first().inputValue()).not.toBe('')
+    await seen(page.getByLabel('From')).toHaveValue('20 Sep 2021')
+    await seen(page.getByLabel('To', { exact: false }).first()).not.toHaveValue('')
     const last = page.getByRole('textbox', { name: /^To/ })
     await last.fill('2021-09-01')
     await page.getByRole('button', { name: 'Ask for the report' }).click()
@@ -72,8 +72,8 @@ withBrowser('Reports in the browser', () => {
     for (const line of ['Places', 'Occupied', 'Booked', 'Free'])
       await chart.locator('text', { hasText: line }).first().waitFor({ state: 'attached' })
     const table = page.getByRole('table', { name: /^All sites, day by day/ })
-    expect(await table.getByRole('row').count()).toBe(31)
-    expect(await table.getByRole('row').nth(1).getByRole('cell').first().innerText()).toBe('10')
+    await seen(table.getByRole('row')).toHaveCount(31)
+    await seen(table.getByRole('row').nth(1).getByRole('cell').first()).toHaveText('10')
 
     await table.getByRole('button', { name: 'Occupied' }).click()
     await page.getByRole('dialog').getByText('Occupied: how this was counted').waitFor()
@@ -81,9 +81,7 @@ withBrowser('Reports in the browser', () => {
     expect(await amissIn(planner)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(
-      await table.getByRole('button', { name: 'Occupied' }).evaluate((button) => button === button.ownerDocument.activeElement),
-    ).toBe(true)
+    await seen(table.getByRole('button', { name: 'Occupied' })).toBeFocused()
     await page.getByText('Every person, place, unit and payment in this report is synthetic').waitFor()
   }, 120_000)
 
@@ -112,10 +110,10 @@ withBrowser('Reports in the browser', () => {
       .locator('svg')
       .waitFor()
     await page.emulateMedia({ media: 'print' })
-    expect(await page.getByText(/^Training system\. .* As of 20 Sep 2021/).isVisible()).toBe(true)
-    expect(await page.getByText('Places of the sites that are open on the day').first().isVisible()).toBe(true)
-    expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0)
-    expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
+    await seen(page.getByText(/^Training system\. .* As of 20 Sep 2021/)).toBeVisible()
+    await seen(page.getByText('Places of the sites that are open on the day').first()).toBeVisible()
+    await seen(page.getByRole('navigation').filter({ visible: true })).toHaveCount(0)
+    await seen(page.getByRole('button', { name: 'Print' })).toBeHidden()
     await page.emulateMedia({ media: null })
   }, 120_000)
 
@@ -124,7 +122,7 @@ withBrowser('Reports in the browser', () => {
     await planner.logInAs('auditor', '/reports?kind=capacity')
     await page.getByRole('link', { name: 'Capacity' }).waitFor()
     await page.getByText('From: 20 Sep 2021 · To: 19 Oct 2021').waitFor()
-    expect(await page.getByRole('link', { name: 'New report' }).count()).toBe(0)
+    await seen(page.getByRole('link', { name: 'New report' })).toHaveCount(0)
     await page.getByRole('link', { name: 'Capacity' }).click()
     await page.getByRole('heading', { name: 'Waiting for a place' }).waitFor()
     await planner.logInAs('intake', reportPath)

@@ -1,4 +1,4 @@
-import { chromiumPath, type Visitor } from './browser.support'
+import { chromiumPath, seen, type Visitor } from './browser.support'
 import { Keyboard } from './keyboard.support'
 import { MoneyOnScreen } from './money.support'
 
@@ -28,7 +28,7 @@ withBrowser('A run whose job ended before its work', () => {
     const { page } = somebody
     await somebody.logInAs('finapprover', `/runs/${run}`)
     await page.getByText('The sending has ended, and 3 payments still have no final answer.').waitFor()
-    expect(await page.getByRole('button', { name: 'Send on' }).count()).toBe(0)
+    await seen(page.getByRole('button', { name: 'Send on' })).toHaveCount(0)
   }, 60_000)
 
   it('is sent on by the keyboard, pays each payment once, and leaves the focus at the run', async () => {

@@ -1,8 +1,7 @@
-import type { Page } from 'playwright-core'
+import type { Page } from '@playwright/test'
 import { livedWorld } from '../support/lived-world'
 import { BrowserWorld, chromiumPath, type Visitor } from './browser.support'
 import { accountOf, areas, behind, people, placesOf, routes, type Places } from './every-page.support'
-import { Walk } from './pages.support'
 import { latinIn, SeenData, textsOnThePage, type Met } from './texts.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
@@ -56,14 +55,11 @@ class Walker {
   private readonly data = new SeenData()
   private readonly answers: Promise<void>[] = []
   private readonly opened = new Set<string>()
-  private readonly walk: Walk
 
   private constructor(
     private readonly visitor: Visitor,
     private readonly page: Page,
-  ) {
-    this.walk = new Walk(visitor)
-  }
+  ) {}
 
   static async begin(world: BrowserWorld): Promise<Walker> {
     const visitor = await world.visitor()
@@ -91,7 +87,7 @@ class Walker {
 
   /** Reads a page with each of its tabs, and each form that an act on it opens, once. */
   async read(path: string): Promise<void> {
-    await this.walk.to(path)
+    await this.visitor.walkTo(path)
     await this.note(path)
     for (const tab of await this.page.getByRole('tab').all()) {
       await tab.click()
@@ -111,11 +107,12 @@ class Walker {
   }
 
   private async note(where: string): Promise<void> {
-    await this.walk.drawn()
+    await this.visitor.drawn()
     const met = await this.page.evaluate<Met[]>(textsOnThePage)
     this.met.push(...met.map((one) => ({ ...one, where })))
     const missing = await this.page.evaluate<string[]>('globalThis.missingTexts.splice(0)')
     this.amiss.push(...missing.map((key) => `no text for ${key} on ${where}`))
+    // All of them are read, be there any or none: the page is there as a whole.
     for (const problem of await this.page.locator('.problem').allInnerTexts()) {
       if (!where.startsWith('/gallery')) this.amiss.push(`${problem} on ${where}`)
     }

@@ -1,4 +1,4 @@
-import { chromium } from 'playwright-core'
+import { chromium } from '@playwright/test'
 import type { CanaryWorld } from './canary-world'
 import type { Place } from './places'
 

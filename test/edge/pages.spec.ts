@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createDemoAccounts } from '@passage/access'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type Page } from '@playwright/test'
 import { chromiumPath } from '../browser/browser.support'
 import { startApi, type TestApi } from '../support/api'
 import { createTestDatabase, type TestDatabase } from '../support/database'

@@ -1,4 +1,4 @@
-import type { Page, Request } from 'playwright-core'
+import type { Page, Request } from '@playwright/test'
 
 /** Knows what a page is still fetching. Made before the page is first gone to. */
 export class AtRest {
