@@ -18,7 +18,8 @@ import { runCli, startService, untilReady } from './lib/services.mjs'
 import { dataFolder, environmentsFor, keeperEnvironment, keeperSecret, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
 import { stopAbandoned } from './postgres.mjs'
 
-const world = ['--seed', '7', '--cases', '400']
+/** Of the busy scenario for training the first seed whose last day leaves work for every role (test/training/demo-world.spec.ts). */
+const world = JSON.parse(fs.readFileSync(path.join(repository, 'tools', 'lib', 'demo-world.json'), 'utf8'))
 const defaultPort = '3000'
 const progress = progressOn(process.stdout)
 
@@ -96,7 +97,13 @@ async function start({ host, port, address, fresh, ending }) {
     const listed = cli(null, 'demo-accounts', (line) => accounts.push(line))
     await Promise.all([cli('bringing the database up to date', 'migrate'), paymasterReady, listed])
     if (fresh && process.env.DATABASE_URL) await cli('emptying the demo', 'reset')
-    await cli('making the synthetic world, unless it is there', 'generate', ...world)
+    // Whoever works in the world of an earlier version keeps it; --fresh makes that of this one.
+    await cli(
+      'making the synthetic world, unless one is there',
+      'generate',
+      '--unless-another',
+      ...Object.entries(world).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    )
   }
   await untilReady(service('keeper'), `${keeper.url}/health`)
   if (!known) {

@@ -41,10 +41,16 @@ function withoutWaitingForDisk(url: string): string {
 
 type Say = (line: string) => void
 
-/** `generate --seed 7 --cases 2000 [--from 2021-03] [--to 2024-06] [--scenario documented]`. Ends well where that world is there already. */
+/**
+ * `generate --seed 7 --cases 2000 [--from 2021-03] [--to 2024-06] [--scenario documented]`. Ends well where that world is there already; with
+ * `--unless-another` also where another one is, that was made to its end.
+ */
 export async function generate(args: readonly string[], say: Say): Promise<number> {
   const request = requestOf(args)
   await withGenerator(request.seed, async (app, owner) => {
+    if (args.includes('--unless-another') && (await app.get(GenerateWorld).isAnotherThere(owner, request))) {
+      return say('another world is there from before, and stays as it is')
+    }
     const made = await makeWorld(app, owner, request, say)
     say(`the world of seed ${request.seed} with ${request.cases} cases is ${made ? 'made' : 'there already'}`)
   })
@@ -107,9 +113,10 @@ async function withGenerator(
 }
 
 const known = ['--seed', '--cases', '--from', '--to', '--scenario']
+const switches = ['--tables', '--unless-another']
 
 function requestOf(args: readonly string[]): WorldPlan {
-  const options = args.filter((arg) => arg !== '--tables')
+  const options = args.filter((arg) => !switches.includes(arg))
   options.forEach((arg, place) => {
     if (place % 2 === 0 && !known.includes(arg))
       throw new Refused('input.invalid', `${arg} is not an option.`, { field: arg, fix: `Known are ${known.join(', ')}.` })

@@ -123,6 +123,12 @@ withBrowser('The case page', () => {
     await answer.locator('.fix').first().waitFor()
   }, 60_000)
 
+  it('names in the picture the act that leads to each possible next state, and to no other', async () => {
+    await officer.drawn()
+    const acts = officer.page.locator('.statechart').first().locator('.state-acts')
+    await seen(acts).toHaveText(['Recommend', 'Withdraw the case'])
+  }, 60_000)
+
   it('narrows the timeline to the state that was chosen in the picture, and gives it back', async () => {
     const { page } = officer
     const entries = page.locator('.timeline > li')

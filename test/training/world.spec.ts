@@ -1,79 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { verifyLog } from '@passage/audit'
-import type { Database } from '@passage/platform'
-import { testMasterKeys } from '../support/api'
-import { createTestDatabase, testRolePassword, type TestDatabase } from '../support/database'
-import { startPaymaster, type RunningPaymaster } from '../support/paymaster'
+import { Room } from './room.support'
 
-const ROOT = resolve(__dirname, '..', '..')
 const world = ['--cases', '60', '--from', '2021-06', '--to', '2021-12']
-
-/** A room of its own with a paymaster of its own, for one world. */
-class Room {
-  private readonly children = new Set<ChildProcess>()
-
-  private constructor(
-    readonly database: TestDatabase,
-    readonly owner: Database,
-    private readonly paymaster: RunningPaymaster,
-  ) {}
-
-  static async open(): Promise<Room> {
-    const database = await createTestDatabase()
-    return new Room(database, await database.open('owner', 2), await startPaymaster())
-  }
-
-  /** Starts a command of the CLI in a process of its own. */
-  start(...args: readonly string[]): {
-    child: ChildProcess
-    ended: Promise<{ code: number | null; said: string[]; complained: string }>
-  } {
-    const program = [
-      '--require',
-      resolve(ROOT, 'apps/paymaster/testing/from-source.js'),
-      resolve(ROOT, 'apps/cli/main.ts'),
-      ...args,
-    ]
-    const child = spawn(process.execPath, program, {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: this.database.ownerUrl,
-        DATABASE_ROLE_PASSWORD: testRolePassword,
-        PASSAGE_MASTER_KEYS: testMasterKeys,
-        PASSAGE_DEMO: 'true',
-        PAYMASTER_URL: this.paymaster.url,
-      },
-    })
-    this.children.add(child)
-    const said: string[] = []
-    let complained = ''
-    createInterface({ input: child.stdout! }).on('line', (line) => said.push(line))
-    child.stderr!.on('data', (chunk: Buffer) => (complained += chunk.toString()))
-    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, said, complained }))
-    return { child, ended }
-  }
-
-  async run(...args: readonly string[]): Promise<string[]> {
-    const { code, said, complained } = await this.start(...args).ended
-    if (code !== 0) throw new Error(`${args.join(' ')}: ${complained}`)
-    return said
-  }
-
-  async digest(): Promise<string> {
-    return (await this.run('world-digest')).at(-1)!
-  }
-
-  async close(): Promise<void> {
-    for (const child of this.children) child.kill('SIGKILL')
-    await this.paymaster.stop()
-    await this.database.drop()
-  }
-}
 
 describe('A synthetic world', () => {
   const rooms: Room[] = []
@@ -149,6 +77,16 @@ describe('A synthetic world', () => {
     const [before] = await whole.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM transition')
     expect((await whole.run('generate', '--seed', '7', ...world)).at(-1)).toContain('is there already')
     expect(await whole.owner.query('SELECT count(*)::int AS n FROM transition')).toEqual([before])
+  }, 120_000)
+
+  it('stays where another is asked for unless one is there, and only where it was made to its end', async () => {
+    const other = ['generate', '--seed', '8', ...world, '--unless-another']
+    const [before] = await whole.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM transition')
+    expect((await whole.run(...other)).at(-1)).toContain('another world is there from before')
+    expect(await whole.owner.query('SELECT count(*)::int AS n FROM transition')).toEqual([before])
+    await whole.owner.query('UPDATE world SET finished_at = NULL')
+    expect((await whole.start(...other).ended).complained).toContain('two worlds never mix')
+    await whole.owner.query('UPDATE world SET finished_at = now()')
   }, 120_000)
 
   it.each([

@@ -78,6 +78,12 @@ export class GenerateWorld {
     return true
   }
 
+  /** Whether another world than this one stands here, lived to its last day. */
+  async isAnotherThere(owner: Database, request: WorldPlan): Promise<boolean> {
+    const world = await worldOf(owner)
+    return world !== undefined && world.finished_at !== null && !isTheSame(world, askedFor(request))
+  }
+
   private async live(
     world: LivingWorld,
     from: Day,
@@ -130,25 +136,19 @@ async function allOf(works: readonly Promise<void>[]): Promise<void> {
 }
 
 /** Whose world this database holds, and how far it has come. */
-async function begin(
-  owner: Database,
-  { seed, cases, from, to, scenario }: WorldPlan,
-): Promise<{ finished: boolean; through: Day | null }> {
+async function begin(owner: Database, request: WorldPlan): Promise<{ finished: boolean; through: Day | null }> {
   const [instance] = await owner.query<{ demo: boolean }>('SELECT demo FROM instance')
   if (!instance?.demo) {
     throw new Refused('world.not_a_demo', 'This database is not marked as a demo.', {
       fix: 'Generate into a database that was migrated with PASSAGE_DEMO=true.',
     })
   }
+  const { from, to } = request
   if (to < from) throw Refused.field('--to', `${to} lies before ${from}.`, `Give a month from ${from} on.`)
-  const asked = { seed, cases, from_month: from, to_month: to, scenario: JSON.stringify(scenario) }
-  const [world] = await owner.query<typeof asked & { through: string | null; finished_at: Date | null }>(
-    'SELECT seed, cases, from_month, to_month, scenario, through, finished_at FROM world',
-  )
-  if (world) {
-    const same = (Object.keys(asked) as (keyof typeof asked)[]).every((key) => world[key] === asked[key])
-    if (same) return { finished: world.finished_at !== null, through: world.through === null ? null : dayOf(world.through) }
-  }
+  const asked = askedFor(request)
+  const world = await worldOf(owner)
+  if (world && isTheSame(world, asked))
+    return { finished: world.finished_at !== null, through: world.through === null ? null : dayOf(world.through) }
   const [{ n }] = (await owner.query<{ n: number }>('SELECT count(*)::int AS n FROM subject')) as [{ n: number }]
   if (world || n > 0) {
     const what = world
@@ -163,6 +163,34 @@ async function begin(
     Object.values(asked),
   )
   return { finished: false, through: null }
+}
+
+interface AskedWorld {
+  readonly seed: number
+  readonly cases: number
+  readonly from_month: string
+  readonly to_month: string
+  readonly scenario: string
+}
+
+interface WorldRow extends AskedWorld {
+  readonly through: string | null
+  readonly finished_at: Date | null
+}
+
+function askedFor({ seed, cases, from, to, scenario }: WorldPlan): AskedWorld {
+  return { seed, cases, from_month: from, to_month: to, scenario: JSON.stringify(scenario) }
+}
+
+async function worldOf(owner: Database): Promise<WorldRow | undefined> {
+  const [world] = await owner.query<WorldRow>(
+    'SELECT seed, cases, from_month, to_month, scenario, through, finished_at FROM world',
+  )
+  return world
+}
+
+function isTheSame(world: WorldRow, asked: AskedWorld): boolean {
+  return (Object.keys(asked) as (keyof AskedWorld)[]).every((key) => world[key] === asked[key])
 }
 
 /** What falls due in a generated world is the system's doing, and the system is always named with a job. */

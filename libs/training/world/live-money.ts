@@ -46,9 +46,12 @@ export class LiveMoney {
     }
   }
 
-  /** Pays what the money reaches for, the oldest month first; what it does not reach for waits for the next instalment. */
+  /**
+   * Pays what the money reaches for, the oldest month first; what it does not reach for waits for the next instalment.
+   * @param isLast the newest runs of a world, and what bounced of those before, wait for somebody, so that whoever opens it finds work
+   */
   async pay(world: LivingWorld, day: Day, isLast: boolean): Promise<void> {
-    await this.retryFailed(world, day)
+    if (!isLast) await this.retryFailed(world, day)
     for (const kind of ['allowance', 'reward'] as const) {
       await this.carryThrough(world, day, kind, isLast)
       for (const month of kind === 'allowance' ? await this.unpaidMonths(day) : [undefined]) {
@@ -63,7 +66,7 @@ export class LiveMoney {
     }
   }
 
-  /** Takes runs on from where they stand. The newest ones of a world wait for somebody, so that whoever opens it finds work. */
+  /** Takes runs on from where they stand, the last ones of a world not to their end. */
   private async carryThrough(world: LivingWorld, day: Day, kind: Kind, isLast: boolean): Promise<void> {
     const runs = await this.database.query<{ id: string; state: string }>(
       `SELECT r.id, s.state FROM payment_run r JOIN subject s USING (id) WHERE r.kind = $1 AND s.state IN ('prepared', 'approved') ORDER BY r.id`,

@@ -86,7 +86,7 @@ export interface Scenario {
   readonly funding: { readonly allowance: readonly Coverage[]; readonly reward: readonly Coverage[] }
 }
 
-export const scenarioNames = ['documented', 'surge', 'decline'] as const
+export const scenarioNames = ['documented', 'surge', 'decline', 'training'] as const
 
 /**
  * One of the scenarios that come with Passage, or a file of the same form.

@@ -7,8 +7,8 @@ export interface MarkedState {
   /** ISO 8601; undefined where the subject never was. */
   readonly reachedOn: string | undefined
   readonly current: boolean
-  /** Whether one step leads there from the current state. */
-  readonly next: boolean
+  /** The events that lead there from the current state in one step; empty where none does. */
+  readonly by: readonly string[]
 }
 
 /** A state that one step leads to, with the events that do. */
@@ -25,11 +25,11 @@ export function waysOn(lifecycle: LifecycleData, state: string): WayOn[] {
 
 /** @param order the order in which the picture has the states from top to bottom, where there is a picture */
 export function markStates(lifecycle: LifecycleData, subject: PathSubject, order?: readonly string[]): MarkedState[] {
-  const next = new Set(waysOn(lifecycle, subject.state).map(({ to }) => to))
+  const ways = new Map(waysOn(lifecycle, subject.state).map(({ to, events }) => [to, events]))
   return (order ?? Object.keys(lifecycle.states)).map((name) => ({
     name,
     reachedOn: subject.reached.get(name),
     current: name === subject.state,
-    next: next.has(name),
+    by: ways.get(name) ?? [],
   }))
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { LifecycleData } from '../../../api/types'
-import { useTexts } from '../../../i18n'
+import { comma, useTexts } from '../../../i18n'
 import { formatDate } from '../../../i18n/format'
 import { wayOf, type PathSubject } from '../subjects'
 import { markStates, type MarkedState } from './marks'
@@ -70,18 +70,22 @@ function State({ node, mark, subject, caseId, selected }: StateProps) {
   const name = word('state', `${subject.kind}.${mark.name}`)
   const day = mark.reachedOn && formatDate(mark.reachedOn, language)
   const place = { left: node.x, top: node.y, width: node.width, height: node.height }
+  const isNext = mark.by.length > 0
+  const acts = mark.by.map((event) => word('event', `${subject.kind}.${event}`)).join(comma())
+  // There is room for one line below the name: where the subject was before, that is the day, and the list has the acts.
   const face = (
     <>
       <span className="state-name">{name}</span>
       {day && <span className="state-day">{day}</span>}
+      {isNext && <span className="unseen">{t('picture.next')}</span>}
+      {isNext && <span className={day ? 'unseen' : 'state-acts'}>{acts}</span>}
     </>
   )
-  const looks = { 'data-reached': mark.reachedOn !== undefined, 'data-next': mark.next }
+  const looks = { 'data-reached': mark.reachedOn !== undefined, 'data-next': isNext }
   if (!day)
     return (
-      <span className="state-node" style={place} {...looks}>
+      <span className="state-node" style={place} title={acts || undefined} {...looks}>
         {face}
-        {mark.next && <span className="unseen">{t('picture.next')}</span>}
       </span>
     )
   return (
