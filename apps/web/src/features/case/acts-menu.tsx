@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState, type ComponentProps } from 'react'
 import type { CaseAction, CaseFile } from '../../api/types'
 import { useTexts } from '../../i18n'
+import { useOpenedMenu } from '../../ui/opened-menu'
 import { keyOfAct, nameOfAct, type SortedActs } from './acts'
 
 interface Props {
@@ -47,7 +48,7 @@ function OpenedMenu({ file, acts, onAct, onWhy }: Props) {
   const { t, word } = useTexts()
   const navigate = useNavigate()
   return (
-    <Menu position="bottom-end" width={280} shadow="md" loop withinPortal={false} defaultOpened trapFocus>
+    <Menu position="bottom-end" width={280} shadow="md" loop withinPortal={false} {...useOpenedMenu()} trapFocus>
       <Menu.Target>
         {/* It takes the place of the button that was pressed. */}
         <MenuButton acts={acts} autoFocus />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { logOut, sessionQuery } from '../../api/session'
 import { comma, useTexts } from '../../i18n'
 import { digitsInUse } from '../../i18n/format'
+import { useOpenedMenu } from '../../ui/opened-menu'
 import { useHasRole, useViewer } from '../session/viewer'
 import { useChoosePreferences, type Theme } from './preferences'
 import { ViewAsDialog } from './view-as-dialog'
@@ -38,7 +39,7 @@ export function AccountMenuList() {
   )
   return (
     <>
-      <Menu position="bottom-end" width={260} defaultOpened trapFocus>
+      <Menu position="bottom-end" width={260} {...useOpenedMenu()} trapFocus>
         <Menu.Target>
           {/* It takes the place of the button that was pressed. */}
           <WhoButton autoFocus />
