@@ -17,6 +17,7 @@ import { Accounts0000000000016 } from './0016-accounts'
 import { Keys0000000000017 } from './0017-keys'
 import { CasePage0000000000018 } from './0018-case-page'
 import { Screens0000000000019 } from './0019-screens'
+import { SharedViews0000000000020 } from './0020-shared-views'
 
 /** Every change of the schema, in order. A new one is a new file and a new line here; an old one is never edited once released. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Keys0000000000017,
   CasePage0000000000018,
   Screens0000000000019,
+  SharedViews0000000000020,
 ]

@@ -53,7 +53,7 @@ CREATE TABLE account_event (
   account_id uuid NOT NULL,
   what text NOT NULL,
   role text,
-  CONSTRAINT account_event_what_check CHECK ((what = ANY (ARRAY['created'::text, 'disabled'::text, 'enabled'::text, 'role_granted'::text, 'role_revoked'::text, 'site_set'::text, 'password_set'::text, 'password_changed'::text, 'sessions_revoked'::text, 'totp_on'::text, 'totp_off'::text, 'totp_reset'::text, 'recovery_code_used'::text, 'delegated'::text, 'delegation_ended'::text, 'viewing_began'::text, 'viewing_ended'::text, 'identity_bound'::text, 'identity_unbound'::text]))),
+  CONSTRAINT account_event_what_check CHECK ((what = ANY (ARRAY['created'::text, 'disabled'::text, 'enabled'::text, 'role_granted'::text, 'role_revoked'::text, 'site_set'::text, 'password_set'::text, 'password_changed'::text, 'sessions_revoked'::text, 'totp_on'::text, 'totp_off'::text, 'totp_reset'::text, 'recovery_code_used'::text, 'delegated'::text, 'delegation_ended'::text, 'viewing_began'::text, 'viewing_ended'::text, 'identity_bound'::text, 'identity_unbound'::text, 'view_shared'::text, 'shared_view_changed'::text, 'view_sharing_ended'::text]))),
   CONSTRAINT account_event_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   CONSTRAINT account_event_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES account(id),
   CONSTRAINT account_event_pkey PRIMARY KEY (id)
@@ -94,6 +94,7 @@ CREATE TABLE account_preference (
   CONSTRAINT account_preference_pkey PRIMARY KEY (account_id)
 );
 
+CREATE TRIGGER shared_views_follow_their_owner AFTER UPDATE ON public.account_preference FOR EACH ROW WHEN ((old.lists IS DISTINCT FROM new.lists)) EXECUTE FUNCTION shared_views_follow_their_owner();
 GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON account_preference TO passage_superuser;
 
 CREATE TABLE account_role (
@@ -962,6 +963,21 @@ GRANT INSERT ON session TO passage_login;
 GRANT SELECT (account_id, address, created_at, device, expires_at, id, idle_minutes, last_seen_at, pending, revoked_at) ON session TO passage_login;
 GRANT UPDATE (last_seen_at, revoked_at) ON session TO passage_login;
 
+CREATE TABLE shared_view (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  list text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  CONSTRAINT shared_view_role_check CHECK ((role <> 'system'::text)),
+  CONSTRAINT shared_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES account_preference(account_id),
+  CONSTRAINT shared_view_pkey PRIMARY KEY (id),
+  CONSTRAINT a_view_is_shared_with_one_role UNIQUE (account_id, list, name)
+);
+
+CREATE INDEX shared_view_with_role ON public.shared_view USING btree (role);
+GRANT DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON shared_view TO passage_superuser;
+
 CREATE TABLE site (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -1725,6 +1741,14 @@ AS $function$
       END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.kept_search(lists jsonb, list text, name text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT jsonb_path_query_first(lists -> list, '$.views[*] ? (@.name == $name).search', jsonb_build_object('name', name)) $function$
+;
+
 CREATE OR REPLACE FUNCTION public.master_keys_needed()
  RETURNS TABLE("table" text, master_key integer, rows bigint)
  LANGUAGE sql
@@ -2065,6 +2089,87 @@ AS $function$
     UPDATE account a SET site_id = site WHERE a.id = set_account_site.account;
     RETURN note_account_event(who, account, 'site_set', NULL);
   END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.share_view(binding bigint, of_list text, called text, wanted text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        who uuid := acting_as(binding, NULL);
+        its record;
+      BEGIN
+        IF NOT EXISTS (
+          SELECT FROM bound_actor b WHERE b.binding_id = binding AND b.txid = pg_current_xact_id() AND b.role = wanted) THEN
+          RAISE EXCEPTION 'shared_view.role_not_held' USING ERRCODE = 'PA004';
+        END IF;
+        -- Until this ends nobody drops the view, nor shares it with another role.
+        PERFORM FROM account_preference p WHERE p.account_id = who AND kept_search(p.lists, of_list, called) IS NOT NULL FOR NO KEY UPDATE;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'shared_view.not_kept' USING ERRCODE = 'PA004';
+        END IF;
+        SELECT s.id, s.role INTO its FROM shared_view s WHERE s.account_id = who AND s.list = of_list AND s.name = called;
+        IF its.role = wanted THEN
+          RETURN its.id;
+        ELSIF its.role IS NOT NULL THEN
+          RAISE EXCEPTION 'shared_view.with_another_role' USING ERRCODE = 'PA004';
+        END IF;
+        PERFORM note_account_event(who, who, 'view_shared', wanted);
+        INSERT INTO shared_view AS s (id, account_id, list, name, role) VALUES (gen_random_uuid(), who, of_list, called, wanted) RETURNING s.id INTO its;
+        RETURN its.id;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.shared_views(session text)
+ RETURNS TABLE(id uuid, list text, name text, search jsonb, role text, account_id uuid, display_name text, own boolean, active boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT s.id, s.list, s.name, kept_search(p.lists, s.list, s.name), s.role, a.id, a.display_name, a.id = v.account_id, h.holds
+        FROM session_viewer(session) v
+          JOIN shared_view s ON s.account_id = v.account_id OR s.role = ANY (v.roles)
+          JOIN account_preference p ON p.account_id = s.account_id
+          JOIN account a ON a.id = s.account_id
+          CROSS JOIN LATERAL (SELECT s.role = ANY (roles_of(a.id)) AS holds) h
+        WHERE a.id = v.account_id OR h.holds
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.shared_views_follow_their_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM note_account_event(s.account_id, s.account_id,
+            CASE WHEN kept_search(NEW.lists, s.list, s.name) IS NULL THEN 'view_sharing_ended' ELSE 'shared_view_changed' END, s.role)
+          FROM shared_view s
+          WHERE s.account_id = NEW.account_id AND kept_search(NEW.lists, s.list, s.name) IS DISTINCT FROM kept_search(OLD.lists, s.list, s.name);
+        DELETE FROM shared_view s WHERE s.account_id = NEW.account_id AND kept_search(NEW.lists, s.list, s.name) IS NULL;
+        RETURN NULL;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.stop_sharing_view(binding bigint, sharing uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        who uuid := acting_as(binding, NULL);
+        was text;
+      BEGIN
+        DELETE FROM shared_view s WHERE s.id = sharing AND s.account_id = who RETURNING s.role INTO was;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'shared_view.not_found' USING ERRCODE = 'PA004';
+        END IF;
+        PERFORM note_account_event(who, who, 'view_sharing_ended', was);
+      END $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.tell_of_access()

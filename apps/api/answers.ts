@@ -89,6 +89,7 @@ export const answers: Readonly<Record<string, readonly [resource: string, shape:
   'RewardController.tariffLines': ['tariff_line', 'page'],
   'SessionController.list': ['own_session', 'page'],
   'SessionController.read': ['session', 'one'],
+  'SharedViewsController.list': ['shared_view', 'page'],
   'SitesController.calendars': ['site_calendar', 'page'],
   'SitesController.days': ['site_day', 'page'],
   'SitesController.list': ['site', 'page'],

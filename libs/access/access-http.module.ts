@@ -17,6 +17,8 @@ import { MasterKeys } from './person-crypto'
 import { PolicyController } from './policy.controller'
 import { Preferences } from './preferences/preferences'
 import { PreferencesController } from './preferences/preferences.controller'
+import { SharedViews } from './preferences/shared-views'
+import { SharedViewsController } from './preferences/shared-views.controller'
 import { RedactedInterceptor } from './redacted.interceptor'
 import { SessionController } from './session.controller'
 import { LoginDatabase, Sessions } from './sessions'
@@ -50,6 +52,7 @@ export class AccessHttpModule implements OnApplicationShutdown {
         ViewAsController,
         PolicyController,
         PreferencesController,
+        SharedViewsController,
       ],
       providers: [
         { provide: httpAccess, useValue: settings },
@@ -70,6 +73,7 @@ export class AccessHttpModule implements OnApplicationShutdown {
         Accounts,
         Delegations,
         Preferences,
+        SharedViews,
         DeclaredRoutes,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: RedactedInterceptor },

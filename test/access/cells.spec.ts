@@ -153,6 +153,7 @@ describe('Every cell of the policy, asked over HTTP', () => {
       '/demo-accounts', // of nobody, in a demo only
       '/session',
       '/preferences', // one's own
+      '/shared-views', // libs/access/preferences/shared-views.spec.ts
       '/clock',
       '/health/',
       '/jobs/',

@@ -1,7 +1,7 @@
 import { Refused, sqlState } from '@passage/platform'
 
-/** What the functions of migrations/0016-accounts.ts refuse with SQLSTATE PA004 and the code as their message. */
-const sentences: Readonly<Record<string, readonly [detail: string, fix: string]>> = {
+/** What the functions of migrations/0016-accounts.ts and 0020-shared-views.ts refuse with SQLSTATE PA004 and the code as their message. */
+const sentences: Readonly<Record<string, readonly [detail: string, fix: string, field?: string]>> = {
   'account.role_missing': ['Your roles do not let you do this.', 'Ask a trainer.'],
   'account.demo_only': [
     'Accounts are managed here in a demo only, and this database is none.',
@@ -31,6 +31,10 @@ const sentences: Readonly<Record<string, readonly [detail: string, fix: string]>
   'delegation.too_long': ['A role is lent until a time to come, and for 30 days at most.', 'Choose an earlier end.'],
   'delegation.not_found': ['There is no such delegation, or you may not see it.', 'Choose one from the list.'],
   'delegation.ended': ['This delegation has ended.', 'There is nothing to end.'],
+  'shared_view.role_not_held': ['You share a view only with a role that you hold.', 'Choose one of your own roles.', 'role'],
+  'shared_view.not_kept': ['You keep no view of this list under that name.', 'Keep it first, then share it.', 'name'],
+  'shared_view.with_another_role': ['This view is shared with another role.', 'Stop sharing it first.', 'role'],
+  'shared_view.not_found': ['You share no such view.', 'Choose one from the list.'],
   'access.view_as_role': ['Nobody views as this role.', 'Choose a role that works on the programme.'],
 }
 
@@ -45,5 +49,7 @@ export function accountRefusal(error: unknown): unknown {
   }
   const code = (error as { message?: string }).message ?? ''
   const told = state === 'PA004' ? sentences[code] : undefined
-  return told ? new Refused(code, told[0], { fix: told[1] }) : error
+  if (!told) return error
+  const [detail, fix, field] = told
+  return field ? Refused.field(field, detail, fix, code) : new Refused(code, detail, { fix })
 }

@@ -25,6 +25,17 @@ export const accessPolicy = {
     theme: { class: 'open' },
     lists: { class: 'open' },
   },
+  // For whoever shares it, and whoever holds the role that it is shared with.
+  shared_view: {
+    id: { class: 'open' },
+    list: { class: 'open' },
+    name: { class: 'open' },
+    search: { class: 'open' },
+    role: { class: 'open' },
+    sharedBy: { class: 'open', of: 'account' },
+    own: { class: 'open' },
+    active: { class: 'open' },
+  },
   // Only ever the viewer's own sessions.
   own_session: {
     id: { class: 'open' },

@@ -17,11 +17,11 @@ export const mostLists = 20
 export const mostViews = 30
 export const mostColumns = 40
 export const mostSearchTexts = 20
-const longestViewName = 60
+export const longestViewName = 60
 const longestSearchText = 200
 
 /** Letters and an underscore: a name of ours, in which nothing of a person can hide. */
-const nameOfOurs = /^[a-z][A-Za-z_]{0,39}$/
+export const nameOfOurs = /^[a-z][A-Za-z_]{0,39}$/
 
 /**
  * What may be kept of lists. Each list is told in part or whole; what is not told stays as it was. That no text looks like a real

@@ -59,7 +59,7 @@ export class Preferences {
 }
 
 /** A server's log may hold parameters, and must not hold what opens a session. */
-function hashOf(token: string): string {
+export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 

@@ -29,6 +29,7 @@ const passing = [
   'person_version',
   'recovery_code',
   'session',
+  'shared_view',
   'totp',
   'world',
 ]
