@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
+import { amissIn } from './pages.support'
 
 const withBrowser = chromiumPath ? describe : describe.skip
 const today = '2021-09-20'
@@ -105,6 +106,87 @@ withBrowser('The worklist in the browser', () => {
     await seen(officer.dialog.getByRole('link', { name: '09 421 234 567' })).toHaveCount(0)
     await page.keyboard.press('Escape')
   }, 60_000)
+
+  it('shares a view with colleagues of the role by the keyboard alone, who open it and keep a copy, until it is taken back', async () => {
+    const { page } = officer
+    const views = page.getByRole('button', { name: 'Views' })
+    const share = officer.dialog.getByRole('button', { name: 'Share with: Vetting officer – September' })
+    await officer.goTo('/cases')
+    await views.press('Enter')
+    await share.press('Enter')
+    await page.getByRole('status').filter({ hasText: '“September” is shared' }).waitFor()
+    const stop = officer.dialog.getByRole('button', { name: 'Stop sharing – September' })
+    await seen(stop).toBeFocused()
+    await officer.dialog.getByText('Shared with: Vetting officer').waitFor()
+    await seen(officer.dialog.getByRole('heading', { name: 'Shared views' })).toHaveCount(0)
+    expect(await amissIn(officer)).toEqual([])
+
+    const colleague = await world.visitor()
+    const { dialog } = colleague
+    await colleague.logInAs('vetting2', '/cases')
+    const openViews = async () => {
+      await colleague.page.getByRole('button', { name: 'Views' }).press('Enter')
+      await colleague.drawn()
+    }
+    await openViews()
+    await dialog.getByText('from Hnin Wai, vetting').waitFor()
+    await seen(dialog.getByRole('button', { name: /September/ })).toHaveText(['Keep a copy'])
+    await dialog.getByRole('link', { name: 'September' }).press('Enter')
+    await colleague.page.waitForURL(/opened_from=2021-09-01/)
+    await openViews()
+    await dialog.getByRole('button', { name: 'Keep a copy – September' }).press('Enter')
+    const name = dialog.getByRole('textbox', { name: 'A name for it' })
+    await seen(name).toBeFocused()
+    await seen(name).toHaveValue('September')
+    expect(await amissIn(colleague)).toEqual([])
+    await name.fill('My September')
+    await name.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+
+    const elsewhere = await world.visitor()
+    await elsewhere.logInAs('registrar', '/cases')
+    await elsewhere.page.getByRole('button', { name: 'Views' }).click()
+    await elsewhere.drawn()
+    await seen(elsewhere.dialog.getByRole('link')).toHaveText(['Everything', 'Cases that I hold'])
+    await elsewhere.close()
+
+    await stop.press('Enter')
+    await page.getByRole('status').filter({ hasText: '“September” is shared no longer' }).waitFor()
+    await seen(share).toBeFocused()
+    await openViews()
+    await seen(dialog.getByRole('link')).toHaveText(['Everything', 'Cases that I hold', 'My September'])
+    await colleague.close()
+    await page.keyboard.press('Escape')
+  }, 120_000)
+
+  it('asks with which role only whoever holds several; a filter that the list does not know is said', async () => {
+    const intake = await world.as('intake')
+    const soldiers = { name: 'Soldiers', search: { service: 'soldier', colour: 'red' } }
+    await intake.patch('/preferences', { lists: { cases: { views: [soldiers] } } })
+    const given = await (await world.as('trainer')).post(`/accounts/${intake.accountId}/grant-role`, { role: 'registrar' })
+    expect(given.status).toBe(200)
+    const both = await world.visitor()
+    await both.logInAs('intake', '/cases')
+    await both.page.getByRole('button', { name: 'Views' }).click()
+    const share = both.dialog.getByRole('button', { name: 'Share with… – Soldiers' })
+    await share.press('Enter')
+    await seen(share).toHaveAttribute('aria-expanded', 'true')
+    const choice = both.dialog.getByRole('group', { name: 'Roles to share “Soldiers” with' })
+    await seen(choice.getByRole('button')).toHaveText(['Intake officer', 'Registrar'])
+    expect(await amissIn(both)).toEqual([])
+    await both.page.keyboard.press('Tab')
+    await both.page.keyboard.press('Tab')
+    await both.page.keyboard.press('Enter')
+    await both.dialog.getByText('Shared with: Registrar').waitFor()
+    await seen(both.dialog.getByRole('button', { name: 'Stop sharing – Soldiers' })).toBeFocused()
+
+    await both.logInAs('registrar', '/cases')
+    await both.page.getByRole('button', { name: 'Views' }).click()
+    await both.dialog.getByRole('link', { name: 'Soldiers' }).click()
+    await both.page.waitForURL(/service=soldier/)
+    await seen(both.page.getByRole('alert')).toContainText('colour')
+    await both.close()
+  }, 90_000)
 
   it('previews an act on many cases, does it for those that may, and says why not for the rest', async () => {
     const { page } = officer

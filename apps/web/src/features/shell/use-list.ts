@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../api/http'
 import type { ListSettings } from '../../ui/list-tools/list-settings'
+import { useViewer } from '../session/viewer'
 import { preferencesQuery, useChoosePreferences, type ListPreference, type Preferences } from './preferences'
 
 const untouched: ListPreference = { columns: null, views: [] }
@@ -14,12 +15,15 @@ const untouched: ListPreference = { columns: null, views: [] }
 export function useList(name: string, columns: readonly string[]): ListSettings {
   const client = useQueryClient()
   const choose = useChoosePreferences()
+  const { roles, viewAs } = useViewer()
   const own = useQuery(preferencesQuery).data?.lists[name] ?? untouched
   const keep = (change: Partial<ListPreference>) => choose({ lists: { [name]: { ...own, ...change } } })
   const shown = useMemo(() => columns.filter((column) => own.columns?.includes(column) ?? true), [columns, own.columns])
   return {
+    name,
     shown,
     views: own.views,
+    shareWith: viewAs === null ? roles : [],
     showColumns: (next) => keep({ columns: next.length === columns.length ? null : next }),
     saveView: async (called, search) => {
       const view = { name: called, search: search as Record<string, string> }
