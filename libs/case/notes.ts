@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { PersonVault, type Queries } from '@passage/access'
 import { Refused } from '@passage/platform'
 import type { ActTx } from './act'
+import type { Payload } from './canonical'
 import { insertNotes, lockForNotes, notesOf, type NoteClass } from './case-file.store'
 
 export interface NewNote {
@@ -10,6 +11,18 @@ export interface NewNote {
   readonly subjectId: string
   readonly class: NoteClass
   readonly text: string
+}
+
+/** An act on a case, as far as its note goes. */
+interface NotedAct {
+  readonly caseId: string
+  readonly note?: string | undefined
+}
+
+/** A note to an act, kept outside the log, and what the log may hold of it. */
+interface ActNote {
+  readonly noteId: string | null
+  readonly payload: Payload
 }
 
 /** A note that was kept, as the log may know it. */
@@ -45,32 +58,61 @@ export class Notes {
    */
   async write(tx: ActTx, note: NewNote): Promise<WrittenNote> {
     const [written] = await this.writeMany(tx, [note])
-    return written!
+    if (!written) throw Refused.notFound('case')
+    return written
+  }
+
+  /**
+   * Writes the notes of acts on cases, where there are any, all in one class.
+   * @returns what the log may hold of each, in the order of the acts; an empty payload for an act without a note
+   */
+  async writeForActs(tx: ActTx, noteClass: NoteClass, acts: readonly NotedAct[]): Promise<ActNote[]> {
+    const noted = acts.flatMap(({ caseId, note }, place) => (note === undefined ? [] : [{ caseId, text: note, place }]))
+    const written = await this.writeMany(
+      tx,
+      noted.map(({ caseId, text }) => ({ caseId, subjectId: caseId, class: noteClass, text })),
+      acts.map((act) => act.caseId),
+    )
+    const byPlace = new Map(noted.map(({ place }, n) => [place, written[n]]))
+    return acts.map((_, place): ActNote => {
+      const note = byPlace.get(place)
+      if (!note) return { noteId: null, payload: {} }
+      return { noteId: note.noteId, payload: { note: note.noteId, commitment: note.commitment } }
+    })
   }
 
   /**
    * {@link write} for several notes, in three statements however many; none where there is no note.
    * @param moving cases without a note that this transaction moves afterwards: all are locked in one order, or two batches would wait for
    *   one another in a circle
-   * @returns what was written, in the order of the notes
+   * @returns what was written, in the order of the notes; nothing for one whose case does not exist: the act that it belongs to is refused
    */
-  async writeMany(tx: ActTx, notes: readonly NewNote[], moving: readonly string[] = []): Promise<WrittenNote[]> {
+  private async writeMany(
+    tx: ActTx,
+    notes: readonly NewNote[],
+    moving: readonly string[] = [],
+  ): Promise<(WrittenNote | undefined)[]> {
     if (notes.length === 0) return []
     const applicants = await lockForNotes(tx, [...new Set([...notes.map((note) => note.caseId), ...moving])])
-    const toSeal = notes.map(({ caseId, text }) => {
-      const personId = applicants.get(caseId)
-      if (!personId) throw Refused.notFound('case')
-      return { personId, noteId: tx.random.uuid(), text }
+    const kept = notes.flatMap(({ text, ...known }, place) => {
+      const personId = applicants.get(known.caseId)
+      return personId ? [{ place, known, toSeal: { personId, noteId: tx.random.uuid(), text } }] : []
     })
-    const sealed = await this.vault.sealNotes(tx, toSeal)
+    const sealed = await this.vault.sealNotes(
+      tx,
+      kept.map(({ toSeal }) => toSeal),
+    )
     await insertNotes(
       tx,
-      notes.map(({ text: _, ...known }, place) => {
-        const { commitment: __, ...kept } = sealed[place]!
-        return { id: toSeal[place]!.noteId, ...known, authorId: tx.actor.id, writtenOn: tx.today, ...kept }
+      kept.map(({ known, toSeal }, n) => {
+        const { commitment: _, ...atRest } = sealed[n]!
+        return { id: toSeal.noteId, ...known, authorId: tx.actor.id, writtenOn: tx.today, ...atRest }
       }),
     )
-    return toSeal.map(({ noteId }, place) => ({ noteId, commitment: sealed[place]!.commitment }))
+    const written = new Map(
+      kept.map(({ place, toSeal: { noteId } }, n) => [place, { noteId, commitment: sealed[n]!.commitment }]),
+    )
+    return notes.map((_, place) => written.get(place))
   }
 
   /** The notes of a case with these ids, by id. Redact before they leave: their text has their own class. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Notes, Perform, type ActTx, type Receipt } from '@passage/case'
-import { notesOfActs } from './vetting-note'
 import { VettingStore } from './vetting.store'
 
 export interface AppealInput {
@@ -34,7 +33,7 @@ export class Appeal {
    * @throws Refused `actor.decided_before`, `input.reason`, `case.illegal_transition`
    */
   async appealMany(tx: ActTx, inputs: readonly AppealInput[]): Promise<Receipt[]> {
-    const notes = await notesOfActs(this.notes, tx, inputs)
+    const notes = await this.notes.writeForActs(tx, 'vetting', inputs)
     const moved = await this.advance.many(
       tx,
       inputs.map(({ caseId, reason, seenVersion }, place) => ({

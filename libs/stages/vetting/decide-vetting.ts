@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Notes, Perform, type ActTx, type Receipt } from '@passage/case'
-import { notesOfActs } from './vetting-note'
 import { assertConsistent, eventOfDecision, nothingPlanned, type Decision } from './vetting.rules'
 import { VettingStore } from './vetting.store'
 
@@ -40,7 +39,7 @@ export class DecideVetting {
   async decideMany(tx: ActTx, inputs: readonly DecideVettingInput[]): Promise<Receipt[]> {
     if (inputs.length === 0) return []
     const ids = inputs.map(() => tx.random.uuid())
-    const notes = await notesOfActs(this.notes, tx, inputs)
+    const notes = await this.notes.writeForActs(tx, 'vetting', inputs)
     const moved = await this.advance.many(
       tx,
       inputs.map(({ caseId, decision, reason, seenVersion }, place) => ({

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, Notes, Perform, type ActTx, type Receipt } from '@passage/case'
-import { notesOfActs } from './vetting-note'
 import { assertConsistent, nothingPlanned, type Recommendation } from './vetting.rules'
 import { VettingStore } from './vetting.store'
 
@@ -37,7 +36,7 @@ export class Recommend {
   async recommendMany(tx: ActTx, inputs: readonly RecommendInput[]): Promise<Receipt[]> {
     if (inputs.length === 0) return []
     const ids = inputs.map(() => tx.random.uuid())
-    const notes = await notesOfActs(this.notes, tx, inputs)
+    const notes = await this.notes.writeForActs(tx, 'vetting', inputs)
     const moved = await this.advance.many(
       tx,
       inputs.map(({ caseId, recommendation, seenVersion }, place) => ({
