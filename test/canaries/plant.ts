@@ -46,6 +46,9 @@ async function plantCase(world: CanaryWorld, through: boolean): Promise<CanaryCa
     const text = `Somebody said ${markers.latin(`note.text (${noteClass})`, whoMayRead('note', 'text', noteClass))}.`
     await world.must('POST', `/cases/${id}/notes`, { class: noteClass, text }, role)
   }
+  const note = `Somebody said ${markers.latin('note.text (operational)', whoMayRead('note', 'text', 'operational'))}.`
+  const { holder } = (await world.must('GET', `/cases/${id}`, undefined, 'intake_officer')) as { holder: { id: string } }
+  await world.must('POST', `/cases/${id}/assign`, { holderId: holder.id, note }, 'intake_officer')
   await vet(world, id, through)
   return { id, personIds: rows.map((row) => row.id), name: applicant.name }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { changesTheAsker, operationsOf, type Operation } from '../support/document'
 import { KnownValues } from '../support/known-values'
@@ -97,6 +98,9 @@ export async function askWrongly(world: CanaryWorld, cases: readonly CanaryCase[
     ['POST', `/cases/${id}/notes`, { class: 'personal', text: `${marker()} 09 450 012 345` }],
     ['POST', `/cases/${id}/notes`, { class: 'personal', text: `${marker()}\u0000` }],
     ['POST', `/cases/${id}/notes`, { class: 'secret', text: marker().repeat(300) }],
+    ['POST', `/cases/${id}/assign`, { holderId: marker(), note: marker() }],
+    ['POST', `/cases/${id}/assign`, { holderId: randomUUID(), note: marker() }],
+    ['POST', '/bulk/assign', { cases: [{ id, version: 1 }], holderId: randomUUID(), note: marker() }],
     ['POST', `/cases/${id}/withdraw`, { reason: marker().toLowerCase() }],
     ['POST', `/cases/${id}/checks`, { check: marker().toLowerCase(), result: 'confirmed', note: marker() }],
     ['POST', '/people/search', { name: marker().repeat(20) }],

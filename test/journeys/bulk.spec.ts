@@ -89,6 +89,34 @@ describe('Acting on many cases at once', () => {
     )
   })
 
+  it('keeps what the next holder should know with each of them, or with none', async () => {
+    const cases = await contacts(3)
+    const [note, holderId] = ['They came together and want to stay together.', vetting.accountId]
+    const texts = async () =>
+      Promise.all(
+        cases.map(async ({ id }) => (await vetting.get(`/cases/${id}/notes`)).body.items.map((n: { text: string }) => n.text)),
+      )
+    const nowhere = { id: randomUUID(), version: 1 }
+    const wrong = [cases[0]!, nowhere, { ...cases[1]!, version: 9 }]
+    const problem = refusal(await intake.post('/bulk/assign', { cases: wrong, holderId, note }))
+    expect([problem.code, problem.errors!.map(({ field }) => field)]).toEqual(['bulk.refused', ['cases[1]', 'cases[2]']])
+    const elsewhere = world.the('programme_manager').accountId
+    expect(refusal(await intake.post('/bulk/assign', { cases, holderId: elsewhere, note })).code).toBe('input.holder')
+    expect(refusal(await intake.post('/bulk/assign', { cases, holderId, note: ' ' }))).toMatchObject({ field: 'note' })
+    expect(await texts()).toEqual([[], [], []])
+
+    const key = randomUUID()
+    for (const _ of [1, 2]) must(await intake.post('/bulk/assign', { cases, holderId, note }, { key }))
+    expect(await texts()).toEqual([[note], [note], [note]])
+    const sealed = await world.owner.query(
+      `SELECT DISTINCT n.salt, t.payload::jsonb ->> 'commitment' FROM note n
+         JOIN transition t ON t.subject_id = n.case_id AND t.event = 'assign' AND t.payload::jsonb ->> 'note' = n.id::text
+       WHERE n.case_id = ANY ($1::uuid[])`,
+      [cases.map(({ id }) => id)],
+    )
+    expect(sealed).toHaveLength(3)
+  })
+
   it('takes all of them into vetting, each with its round', async () => {
     const cases = await contacts(3)
     must(await vetting.post('/bulk/start-vetting', { cases }))

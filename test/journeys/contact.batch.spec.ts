@@ -167,4 +167,43 @@ describe('Giving cases to others in a batch', () => {
     expect((await caseFile(one!.id)).holder.id).toBe(vetting.accountId)
     expect((await caseFile(two!.id)).holder.id).toBe(intake.accountId)
   })
+
+  it('writes a note for each case that has one, each sealed on its own, in as many statements for ten cases as for one', async () => {
+    const cases = await openAll(...Array.from({ length: 11 }, (_, n) => `Handed ${n}`))
+    const { accountId: holderId } = await api.as('vetting_officer')
+    const hand = (ids: readonly { id: string }[]) => (tx: ActTx) =>
+      assigning.assignMany(
+        tx,
+        ids.map(({ id: caseId }) => ({ caseId, holderId, note: 'As agreed.' })),
+      )
+    const one = await statements(intake, hand(cases.slice(0, 1)))
+    expect(await statements(intake, hand(cases.slice(1)))).toBe(one)
+    const sealed = await owner.query('SELECT DISTINCT salt, ciphertext FROM note WHERE case_id = ANY ($1::uuid[])', [
+      cases.map(({ id }) => id),
+    ])
+    expect(sealed).toHaveLength(11)
+
+    const [noted, plain] = await openAll('With', 'Without')
+    await by(intake, (tx) =>
+      assigning.assignMany(tx, [
+        { caseId: plain!.id, holderId },
+        { caseId: noted!.id, holderId, note: 'This one has one.' },
+      ]),
+    )
+    const of = async (caseId: string) =>
+      (await intake.get(`/cases/${caseId}/timeline?limit=1`)).body.items.map(
+        (entry: { event: string; note?: { text: string } }) => [entry.event, entry.note?.text],
+      )
+    expect([await of(plain!.id), await of(noted!.id)]).toEqual([[['assign', undefined]], [['assign', 'This one has one.']]])
+  })
+
+  it('takes no note from whoever could not read it', async () => {
+    const [one] = await openAll('Unread')
+    const manager = await api.as('programme_manager')
+    const hand = (note?: string) =>
+      by(manager, (tx) => assigning.assignMany(tx, [{ caseId: one!.id, holderId: intake.accountId, note }]))
+    await expect(hand('Heard something.')).rejects.toMatchObject({ code: 'access.note_class', details: { field: 'note' } })
+    await expect(hand()).rejects.toMatchObject({ code: 'actor.role_missing' })
+    expect(await owner.query('SELECT FROM note WHERE case_id = $1', [one!.id])).toEqual([])
+  })
 })

@@ -47,6 +47,15 @@ describe('The timeline of a case', () => {
     const named = (who: ApiClient) => ({ id: who.accountId, displayName: `Test ${who.username}` })
     const [given] = await entries(caseId, '?kind=case&limit=1')
     expect(given!.changes).toEqual([{ field: 'holder', before: named(vetting), after: named(registrar) }])
+    must(await intake.post(`/cases/${caseId}/assign`, { holderId: vetting.accountId, note: 'Knows the family.' }))
+    const [noted] = await entries(caseId, '?kind=case&limit=1')
+    expect(noted).toMatchObject({
+      note: { text: 'Knows the family.' },
+      changes: [
+        { field: 'class', before: null, after: 'operational' },
+        { field: 'holder', before: named(registrar), after: named(vetting) },
+      ],
+    })
   })
 
   it('hides what a vetting event changed from those who do not read vetting', async () => {

@@ -96,6 +96,22 @@ describe('Erasing a person', () => {
     ])
   })
 
+  it('takes what was written for the next holder as any other note, and leaves the hand-over in the log', async () => {
+    const found = await aContact('Thiha Handed')
+    const note = 'Thiha Handed wants to be called by this name.'
+    expect((await intake.post(`/cases/${found.id}/assign`, { holderId: registrar.accountId, note })).status).toBe(200)
+    expect((await intake.post(`/cases/${found.id}/withdraw`, { reason: 'applicant_withdrew' })).status).toBe(200)
+    await erase(found)
+    const kept = await owner.query('SELECT DISTINCT nonce, ciphertext, salt FROM note WHERE case_id = $1', [found.id])
+    expect(kept).toEqual([{ nonce: null, ciphertext: null, salt: null }])
+    const { body } = await intake.get(`/cases/${found.id}/timeline`)
+    expect(body.items.find((entry: { event: string }) => entry.event === 'assign')).toMatchObject({
+      payload: { holder: registrar.accountId },
+      note: { class: 'operational', text: null },
+    })
+    expect(await verifyLog(owner)).toMatchObject({ intact: true, faultCount: 0 })
+  })
+
   it('leaves the others of the household as they are', async () => {
     const found = await aClosedCase()
     await erase(found, found.partner)

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
 import { Advance, CaseFiles, Notes, Perform, type NoteClass, type Receipt } from '@passage/case'
-import { Refused } from '@passage/platform'
-import { noteClassesOf } from './contact.rules'
+import { assertMayWrite } from './contact.rules'
 
 export interface AddNoteInput {
   readonly class: NoteClass
@@ -22,15 +21,7 @@ export class AddNote {
   /** @throws Refused `access.note_class` where the actor could not read what they are about to write */
   async addNote(command: HttpCommand, caseId: string, input: AddNoteInput): Promise<Receipt> {
     return this.perform.command(command.token, command, async (tx) => {
-      const classes = noteClassesOf(tx.actor.roles)
-      if (!classes.includes(input.class)) {
-        throw Refused.field(
-          'class',
-          `Your roles do not read ${input.class} notes, so that you cannot write one.`,
-          `Send class as one of: ${classes.join(', ')}.`,
-          'access.note_class',
-        )
-      }
+      assertMayWrite(tx.actor.roles, input.class, 'class')
       const { reference } = await this.files.get(tx, caseId)
       const { noteId, commitment } = await this.notes.write(tx, { caseId, subjectId: caseId, ...input })
       const { state, version } = await this.advance.one(tx, {

@@ -60,7 +60,7 @@ export class ContactController {
     @Param('id', UuidPipe) id: string,
     @Body() body: AssignDto,
   ): Promise<Redacted<Receipt>> {
-    return receipt(await this.assignments.assign(command, id, body.holderId))
+    return receipt(await this.assignments.assign(command, id, body))
   }
 
   @Post(':id/notes')

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common'
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import {
@@ -34,6 +35,10 @@ const codeShape = /^[a-z][a-z_]{2,59}$/
 
 /** May be left out; null is no value of any field. */
 const Optional = () => ValidateIf((_, value) => value !== undefined)
+
+const longestNote = 4000
+const IsNoteText = () =>
+  applyDecorators(IsString(), Length(1, longestNote), Matches(/\S/, { message: '$property must say something' }))
 
 class PersonDto {
   @ApiProperty({ example: 'Kyaw Thu' })
@@ -128,6 +133,14 @@ export class AssignDto {
   @ApiProperty({ format: 'uuid', description: 'An account that works on cases, see GET /accounts.' })
   @IsUUID()
   readonly holderId: string
+
+  @ApiPropertyOptional({
+    description: 'What the next holder should know: free text, kept outside the log as an operational note.',
+    maxLength: longestNote,
+  })
+  @Optional()
+  @IsNoteText()
+  readonly note?: string
 }
 
 export class AddNoteDto {
@@ -135,10 +148,8 @@ export class AddNoteDto {
   @IsIn(noteClasses)
   readonly class: NoteClass
 
-  @ApiProperty({ maxLength: 4000 })
-  @IsString()
-  @Length(1, 4000)
-  @Matches(/\S/, { message: '$property must say something' })
+  @ApiProperty({ maxLength: longestNote })
+  @IsNoteText()
   readonly text: string
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import type { NewPerson } from '@passage/case'
+import type { Role } from '@passage/access'
+import { caseworkers, noteClasses, type NewPerson } from '@passage/case'
 import type { Refused } from '@passage/platform'
-import { ageOn, assertDay, faultsOfHousehold, faultsOfPerson, noteClassesOf, refuseFaults } from './contact.rules'
+import { ageOn, assertDay, assertMayWrite, faultsOfHousehold, faultsOfPerson, refuseFaults } from './contact.rules'
 
 const today = '2021-09-01'
 const person = (relation: NewPerson['relation'], bornOn: string): NewPerson => ({ relation, name: 'Test Person', bornOn })
@@ -95,10 +96,40 @@ describe('Ages', () => {
 })
 
 describe('Who may write which class of note', () => {
+  const written = (...roles: Role[]) =>
+    noteClasses.filter((noteClass) => {
+      try {
+        assertMayWrite(roles, noteClass, 'class')
+        return true
+      } catch {
+        return false
+      }
+    })
+
   it('is who may read it', () => {
-    expect(noteClassesOf(['vetting_officer'])).toContain('vetting')
-    expect(noteClassesOf(['relocation_officer'])).toEqual(['operational', 'personal'])
-    expect(noteClassesOf(['finance_officer'])).toEqual(['operational', 'personal', 'financial'])
-    expect(noteClassesOf(['planner'])).toEqual([])
+    expect(written('vetting_officer')).toContain('vetting')
+    expect(written('relocation_officer')).toEqual(['operational', 'personal'])
+    expect(written('finance_officer')).toEqual(['operational', 'personal', 'financial'])
+    expect(written('planner')).toEqual([])
+  })
+
+  it('is told to whoever may not, with the classes that they may choose, or to leave out the note that comes with an act', () => {
+    const refusal = (role: Role, field: 'class' | 'note') => {
+      try {
+        assertMayWrite([role], field === 'note' ? 'operational' : 'vetting', field)
+      } catch (refused) {
+        return refused
+      }
+      return undefined
+    }
+    expect(refusal('relocation_officer', 'class')).toMatchObject({
+      code: 'access.note_class',
+      details: { field: 'class', fix: 'Send class as one of: operational, personal.' },
+    })
+    expect(refusal('programme_manager', 'note')).toMatchObject({
+      code: 'access.note_class',
+      details: { field: 'note', fix: 'Leave the note out.' },
+    })
+    for (const role of caseworkers) expect(refusal(role, 'note')).toBeUndefined()
   })
 })

@@ -115,7 +115,22 @@ export function refuseFaults(errors: readonly FieldProblem[]): void {
   })
 }
 
-/** The classes of note that somebody may write: what they could read. A class is chosen by what the text says, never to hide it. */
-export function noteClassesOf(roles: readonly Role[]): NoteClass[] {
+/**
+ * Whoever writes a note could read it: a class is chosen by what the text says, never to hide it.
+ * @param field what names the class, or what would be a note of that class
+ * @throws Refused `access.note_class`
+ */
+export function assertMayWrite(roles: readonly Role[], noteClass: NoteClass, field: 'class' | 'note'): void {
+  const classes = noteClassesOf(roles)
+  if (classes.includes(noteClass)) return
+  throw Refused.field(
+    field,
+    `Your roles do not read ${noteClass} notes, so that you cannot write one.`,
+    field === 'class' ? `Send class as one of: ${classes.join(', ')}.` : 'Leave the note out.',
+    'access.note_class',
+  )
+}
+
+function noteClassesOf(roles: readonly Role[]): NoteClass[] {
   return noteClasses.filter((noteClass) => readersOf[noteClass].some((role) => roles.includes(role)))
 }
