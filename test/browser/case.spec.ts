@@ -151,7 +151,9 @@ withBrowser('The case page', () => {
     await dialog.getByRole('textbox', { name: 'Note' }).fill(typed)
     const other = await world.visitor()
     await other.logInAs('intake', contact.path)
-    await other.do('Hand over to another holder', (form) => form.getByLabel('Holder').selectOption({ index: 3 }))
+    await other.do('Hand over to another holder', (form) =>
+      form.getByRole('combobox', { name: 'Holder' }).selectOption({ index: 3 }),
+    )
     await other.close()
     await dialog.getByRole('button', { name: 'Write a note', exact: true }).click()
 
@@ -166,6 +168,26 @@ withBrowser('The case page', () => {
     await officer.send('Write a note')
     await officer.tab('Overview')
     await page.getByText(typed).first().waitFor()
+  }, 120_000)
+
+  it('is handed over with what the next holder should know, which stands beside the hand-over', async () => {
+    const { page, dialog } = officer
+    const known = 'The partner works until five.'
+    await officer.logInAs('intake', contact.path)
+    await officer.begin('Hand over to another holder')
+    await dialog.getByRole('combobox', { name: 'Holder' }).selectOption({ index: 2 })
+    const note = dialog.getByRole('textbox', { name: 'What the next holder should know' })
+    await note.fill('Reach him at 09 421 234 567.')
+    await dialog.getByRole('button', { name: 'Hand over to another holder', exact: true }).click()
+    await dialog.getByText(/phone number/).waitFor()
+    await seen(note).toHaveAttribute('aria-invalid', 'true')
+    await note.fill(known)
+    await officer.send('Hand over to another holder')
+
+    await officer.logInAs('vetting', contact.path)
+    const newest = page.locator('.timeline > li').first()
+    await seen(newest.locator('summary')).toContainText('Handed over')
+    await seen(newest.locator('blockquote')).toHaveText(known)
   }, 120_000)
 
   it('tells what a serious act does to places before it is confirmed, and has changed nothing until then', async () => {
@@ -278,6 +300,11 @@ withBrowser('The case page', () => {
       await dialog.locator('button[type=submit]').click()
       await dialog.locator('.stale').waitFor()
       await look('both versions')
+
+      await visitor.goTo(staying.path)
+      await visitor.begin(visitor.words.act('case', 'assign'))
+      await dialog.getByRole('textbox').fill('Known to the host.')
+      await look('the hand-over')
       await visitor.close()
       expect(wrong).toEqual([])
     },

@@ -213,6 +213,33 @@ withBrowser('The worklist in the browser', () => {
     await page.getByRole('row').filter({ hasText: 'P-2021-00006' }).getByText('In vetting').waitFor()
   }, 90_000)
 
+  it('hands many cases over with what the next holder should know, and throws nothing away unasked', async () => {
+    const { page, dialog } = officer
+    await officer.goTo('/cases?sort=reference')
+    await ticks().nth(7).click()
+    await ticks().nth(8).click()
+    await page.getByRole('button', { name: 'Hand over to another holder' }).click()
+    const note = dialog.getByRole('textbox', { name: 'What the next holder should know' })
+    await note.fill('They arrived on the same day.')
+    await page.keyboard.press('Escape')
+    await dialog.getByRole('button', { name: 'Keep editing' }).click()
+    await seen(note).toHaveValue('They arrived on the same day.')
+    const holder = dialog.getByRole('combobox', { name: 'Holder' })
+    await holder.selectOption({ index: 1 })
+    await dialog.getByText('It can be done for 2 of 2.').waitFor()
+    await seen(note).toHaveValue('They arrived on the same day.')
+    expect(await amissIn(officer)).toEqual([])
+    await dialog.getByRole('button', { name: 'Hand over to another holder (2)' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    for (const reference of ['P-2021-00008', 'P-2021-00009']) {
+      await officer.goTo('/cases?sort=reference')
+      await page.getByRole('rowheader', { name: reference }).getByRole('link').click()
+      const newest = page.locator('.timeline > li').first()
+      await seen(newest.locator('summary')).toContainText('Handed over')
+      await seen(newest.locator('blockquote')).toHaveText('They arrived on the same day.')
+    }
+  }, 120_000)
+
   it('offers no act on many cases to a role that has none, and none at all to a trainer who only looks', async () => {
     const { page } = officer
     await officer.logInAs('auditor', '/cases')

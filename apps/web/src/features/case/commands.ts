@@ -41,6 +41,8 @@ export interface Ground {
 
 const note: Field = { name: 'note', label: 'field.note', type: 'area', hint: 'field.note_hint' }
 
+const handOverNote: Field = { name: 'note', label: 'field.hand_over_note', type: 'area', hint: 'field.hand_over_note_hint' }
+
 function choice(name: string, label: Field['label'], options: Option[], required = true): Field {
   return { name, label, type: 'choice', options, required }
 }
@@ -186,7 +188,7 @@ function shapeOf(action: CaseAction, ground: Ground): Shape | null {
         ],
       }
     case 'case.assign':
-      return { path: `${at}/assign`, fields: [holderField] }
+      return { path: `${at}/assign`, fields: [holderField, handOverNote] }
     case 'case.add_note':
       return {
         path: `${at}/notes`,

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/http'
@@ -8,6 +8,8 @@ import { formatNumber } from '../../i18n/format'
 import { useSubmit } from '../../ui/command/submit'
 import { Dialog } from '../../ui/over'
 import { Conditions, Loaded, ProblemNote } from '../../ui/page'
+import { UnsavedGuard } from '../../ui/unsaved'
+import { UnsavedQuestion } from '../../ui/unsaved-question'
 import { StateTag } from '../../ui/values'
 import { useAccountOptions } from '../session/accounts'
 import type { BulkAct } from './bulk-acts'
@@ -32,6 +34,8 @@ interface Props {
 export function BulkDialog({ bulk, cases, onClose, onDone }: Props) {
   const { t, word, language } = useTexts()
   const [holderId, setHolder] = useState('')
+  const [note, setNote] = useState('')
+  const [asking, setAsking] = useState(false)
   const accounts = useAccountOptions()
   const assigns = bulk.act === 'assign'
   const asked = cases.map(({ id, version }) => ({ id, version }))
@@ -51,18 +55,30 @@ export function BulkDialog({ bulk, cases, onClose, onDone }: Props) {
   const send = () =>
     submit.mutate({
       path: bulk.path,
-      body: { cases: asked.filter(({ id }) => may.some(({ caseId }) => caseId === id)), ...whom },
+      body: { cases: asked.filter(({ id }) => may.some(({ caseId }) => caseId === id)), ...whom, ...(note ? { note } : {}) },
     })
+  const tryToClose = () => (note ? setAsking(true) : onClose())
   return (
-    <Dialog onClose={onClose} size="lg" title={t('bulk.title', { what: title, n: formatNumber(cases.length, language) })}>
+    <Dialog onClose={tryToClose} size="lg" title={t('bulk.title', { what: title, n: formatNumber(cases.length, language) })}>
+      <UnsavedGuard dirty={note !== ''} />
+      {asking && <UnsavedQuestion onDiscard={onClose} onKeep={() => setAsking(false)} />}
       <Stack>
         {assigns && (
-          <NativeSelect
-            label={t('case.holder')}
-            value={holderId}
-            onChange={(event) => setHolder(event.currentTarget.value)}
-            data={[{ value: '', label: t('form.choose') }, ...accounts]}
-          />
+          <>
+            <NativeSelect
+              label={t('case.holder')}
+              value={holderId}
+              onChange={(event) => setHolder(event.currentTarget.value)}
+              data={[{ value: '', label: t('form.choose') }, ...accounts]}
+            />
+            <Textarea
+              label={t('field.hand_over_note')}
+              description={t('bulk.note_hint')}
+              rows={3}
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+          </>
         )}
         {submit.error !== null && <ProblemNote problem={submit.error} />}
         {(!assigns || holderId !== '') && (
@@ -100,7 +116,7 @@ export function BulkDialog({ bulk, cases, onClose, onDone }: Props) {
                   <Button onClick={send} loading={submit.isPending} disabled={may.length === 0}>
                     {t('bulk.do', { what: title, n: formatNumber(may.length, language) })}
                   </Button>
-                  <Button variant="subtle" onClick={onClose}>
+                  <Button variant="subtle" onClick={tryToClose}>
                     {t('form.cancel')}
                   </Button>
                 </Group>
