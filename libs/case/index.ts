@@ -31,6 +31,7 @@ export { edgeOf, edgesOf, faultsOf, subjectKinds, type Edge, type Lifecycle, typ
 export { checkLifecycles, lifecycles } from './lifecycles'
 export { lifecyclesDocument } from './lifecycles-doc'
 export { caseworkers } from './lifecycles/case.lifecycle'
+export { AnyOf } from './lists/any-of'
 export { FileColumnsDto } from './lists/file-columns.dto'
 export { inBatches, ListFiles, narrowedBy, orderSaid, type FiledList, type FileFormat, type ListRows } from './lists/list-files'
 export { ListStatement, type ListRules } from './lists/list-statement'

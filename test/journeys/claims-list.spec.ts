@@ -68,6 +68,9 @@ describe('The list of claims', () => {
     expect(await references('&category=boat')).toEqual(['P-2021-00001'])
     expect(await references('&filed_from=2021-09-12&filed_to=2021-09-13')).toEqual(['P-2021-00004', 'P-2021-00003'])
     expect(await references('&reference=P-2021-00004')).toEqual(['P-2021-00004'])
+    expect(await references('&state=valued,filed&sort=-reference')).toEqual(
+      (await listed('&sort=-reference')).filter(({ state }) => state !== 'verified').map((claim) => claim.caseReference),
+    )
     expect(await references('&category=vehicle&state=filed')).toEqual(['P-2021-00006', 'P-2021-00005'])
   })
 
@@ -111,7 +114,14 @@ describe('The list of claims', () => {
   })
 
   it('takes no filter that it does not know, and no cursor of another order', async () => {
-    for (const query of ['state=lost', 'category=%27', 'filed_from=yesterday', 'reference=x', 'sort=amount']) {
+    for (const query of [
+      'state=lost',
+      'state=filed,lost',
+      'category=%27',
+      'filed_from=yesterday',
+      'reference=x',
+      'sort=amount',
+    ]) {
       expect([query, (await assessor().get(`/reward-claims?${query}`)).status]).toEqual([query, 400])
     }
     const { nextCursor } = must(await assessor().get('/reward-claims?limit=2'))
@@ -121,7 +131,13 @@ describe('The list of claims', () => {
 
 describe('The list of claims as a file', () => {
   it('is just the view: its filters, its order, its columns', async () => {
-    for (const query of ['', '&state=valued', '&category=vehicle&sort=-received_on', '&filed_from=2021-09-12&sort=reference']) {
+    for (const query of [
+      '',
+      '&state=valued',
+      '&state=valued,verified',
+      '&category=vehicle&sort=-received_on',
+      '&filed_from=2021-09-12&sort=reference',
+    ]) {
       const { head, rows } = await csvOf(assessor(), `/reward-claims.csv?columns=reference,state,filed_on${query}`)
       expect(head).toEqual(['Case', 'State', 'Filed on'])
       expect(rows).toEqual((await listed(query)).map((claim) => [claim.caseReference, claim.state, claim.filedOn]))

@@ -456,6 +456,11 @@ describe('The worklist', () => {
     for (const [query, field] of [
       ['name=Kyaw', 'name'],
       ['state=asleep', 'state'],
+      ['state=contacted,asleep', 'state'],
+      ['state=contacted,', 'state'],
+      ['state=contacted&state=vetted', 'state'],
+      ['service=soldier,navy', 'service'],
+      ['pathway=', 'pathway'],
       ['sort=name', 'sort'],
       ['limit=201', 'limit'],
       ['opened_from=yesterday', 'opened_from'],
@@ -463,6 +468,9 @@ describe('The worklist', () => {
     ]) {
       expect((await intake.get(`/cases?${query}`)).body).toMatchObject({ code: 'input.invalid', field, status: 400 })
     }
+    expect((await intake.get('/cases?state=asleep')).body.fix).toBe(
+      'Send one or more of these, with commas between them: contacted, in_vetting, awaiting_decision, vetted, registered, declined, closed.',
+    )
   })
 })
 

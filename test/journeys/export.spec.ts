@@ -76,6 +76,7 @@ describe('The worklist as a file', () => {
     for (const query of [
       '&sort=-opened_on',
       '&sort=reference&state=vetted',
+      '&sort=reference&state=vetted,closed&pathway=surrender,in_service',
       '&sort=-reference&service=police&opened_from=2021-03-01&opened_to=2021-04-30',
       `&sort=opened_on&holder=${holders[1]}&reference=P-2021-0001`,
     ]) {
@@ -107,6 +108,19 @@ describe('The worklist as a file', () => {
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="passage-cases-2021-09-01.csv"')
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(answer.headers.get('cache-control')).toContain('no-store')
+  })
+
+  it('names every value that it was narrowed to, each once', async () => {
+    const asked = 'state=vetted,closed,vetted&service=police&pathway=surrender,in_service'
+    const { preface } = await csv(`?${asked}&columns=reference`)
+    expect(preface.slice(4)).toEqual([
+      ['Only the state', 'vetted, closed'],
+      ['Only the service', 'police'],
+      ['Only the pathway', 'surrender, in_service'],
+      ['Order', 'opened_on, the last first'],
+      ['Cases', String((await listed(`&${asked}`)).length)],
+    ])
+    expect(sheetsOf(await workbook(`?${asked}`))).toContain('vetted, closed')
   })
 
   it('runs as no formula', async () => {

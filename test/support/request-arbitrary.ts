@@ -57,7 +57,10 @@ function thingBefore(path: string, parameter: string): string {
 function textOf(name: string, schema: Schema, known: KnownValues, thing?: string): fc.Arbitrary<string> {
   if (name === 'cursor') return fc.nat({ max: 50 }).map(seenCursor)
   if (thing && name.toLowerCase().endsWith('id')) return id(thing, known)
-  return valueOf(name, schema, known).map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')))
+  return valueOf(name, schema, known).map((value) => {
+    if (Array.isArray(value)) return value.join(',')
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  })
 }
 
 function id(of: string, known: KnownValues): fc.Arbitrary<string> {

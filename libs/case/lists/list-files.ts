@@ -112,6 +112,7 @@ export function narrowedBy<Filters extends object>(
 ): [what: string, value: string][] {
   return Object.entries<string>(titles).flatMap(([name, title]): [string, string][] => {
     const value: unknown = filters[name as keyof Filters]
+    if (Array.isArray(value)) return [[title, value.join(', ')]]
     return typeof value === 'string' ? [[title, value]] : []
   })
 }

@@ -49,16 +49,21 @@ export class ListStatement<Filters extends object, Orders extends string> {
     return this
   }
 
-  /** @throws Refused `access.field` */
+  /** A list of values fits whatever fits any of them. @throws Refused `access.field` */
   narrow(filters: Filters): this {
-    for (const [name, { sql, field, begins }] of Object.entries<FilterColumn>(this.rules.filters)) {
-      const value = filters[name as keyof Filters]
-      if (value === undefined) continue
-      this.redaction.mayAsk(this.viewer, this.rules.resource, field)
-      const condition = typeof sql === 'string' ? sql : sql(String(value))
-      this.only(condition.replace('$?', this.bind(begins ? `${String(value)}%` : value)))
+    for (const [name, column] of Object.entries<FilterColumn>(this.rules.filters)) {
+      const asked: unknown = filters[name as keyof Filters]
+      if (asked === undefined) continue
+      this.redaction.mayAsk(this.viewer, this.rules.resource, column.field)
+      const conditions = (Array.isArray(asked) ? asked : [asked]).map((value: unknown) => this.conditionOf(column, value))
+      this.only(conditions.length === 1 ? conditions[0]! : `(${conditions.join(' OR ') || 'false'})`)
     }
     return this
+  }
+
+  private conditionOf({ sql, begins }: FilterColumn, value: unknown): string {
+    const condition = typeof sql === 'string' ? sql : sql(String(value))
+    return condition.replace('$?', this.bind(begins ? `${String(value)}%` : value))
   }
 
   /**

@@ -2,26 +2,21 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swag
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator'
 import { IsDay, PageQuery } from '@passage/platform'
 import { pathways, services, type Pathway, type Service } from '../case-file.store'
+import { AnyOf } from '../lists/any-of'
 import { subjectKinds, type SubjectKind } from '../lifecycle'
 import { caseStates } from '../lifecycles/case.lifecycle'
 import { worklistSorts, type WorklistFilters, type WorklistSort } from './worklist'
 
 /** What the worklist and its counts can be narrowed by. */
 export class CaseFiltersDto {
-  @ApiPropertyOptional({ enum: caseStates })
-  @IsOptional()
-  @IsIn(caseStates)
-  readonly state?: string
+  @AnyOf(caseStates)
+  readonly state?: readonly string[]
 
-  @ApiPropertyOptional({ enum: services })
-  @IsOptional()
-  @IsIn(services)
-  readonly service?: Service
+  @AnyOf(services)
+  readonly service?: readonly Service[]
 
-  @ApiPropertyOptional({ enum: pathways })
-  @IsOptional()
-  @IsIn(pathways)
-  readonly pathway?: Pathway
+  @AnyOf(pathways)
+  readonly pathway?: readonly Pathway[]
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The account that holds the case.' })
   @IsOptional()

@@ -117,14 +117,14 @@ describe('The worklist', () => {
 
   it('is narrowed by state, service, pathway, holder, days and the beginning of a reference', async () => {
     const filters: [WorklistQuery, (item: WorklistItem) => boolean][] = [
-      [{ state: 'vetted' }, (i) => i.state === 'vetted'],
-      [{ service: 'police' }, (i) => i.service === 'police'],
-      [{ pathway: 'in_service' }, (i) => i.pathway === 'in_service'],
+      [{ state: ['vetted'] }, (i) => i.state === 'vetted'],
+      [{ service: ['police'] }, (i) => i.service === 'police'],
+      [{ pathway: ['in_service'] }, (i) => i.pathway === 'in_service'],
       [{ holder: holders[1] }, (i) => i.holder.id === holders[1]],
       [{ openedFrom: '2021-03-01', openedTo: '2021-03-31' }, (i) => i.openedOn >= '2021-03-01' && i.openedOn <= '2021-03-31'],
       [{ reference: 'P-2021-0001' }, (i) => i.reference.startsWith('P-2021-0001')],
       [
-        { state: 'registered', service: 'soldier', holder: holders[0] },
+        { state: ['registered'], service: ['soldier'], holder: holders[0] },
         (i) => i.state === 'registered' && i.service === 'soldier',
       ],
     ]
@@ -134,6 +134,28 @@ describe('The worklist', () => {
       expect(found.map((item) => item.id)).toEqual(all.filter(fits).map((item) => item.id))
       expect(found.length).toBeGreaterThan(0)
     }
+  })
+
+  it('shows what has any of several values of one filter, and of the other filters too', async () => {
+    const all = await readAll({ limit: 200 })
+    const filters: [WorklistQuery, (item: WorklistItem) => boolean][] = [
+      [{ state: ['vetted', 'contacted'] }, (i) => ['vetted', 'contacted'].includes(i.state)],
+      [{ service: ['soldier', 'police'], state: ['closed'] }, (i) => i.state === 'closed'],
+      [
+        { state: ['registered', 'closed'], pathway: ['surrender', 'in_service'], holder: holders[1], sort: '-opened_on' },
+        (i) =>
+          ['registered', 'closed'].includes(i.state) &&
+          ['surrender', 'in_service'].includes(i.pathway) &&
+          i.holder.id === holders[1],
+      ],
+    ]
+    for (const [query, fits] of filters) {
+      const found = await readAll({ ...query, limit: 20 })
+      expect(found.map((item) => item.id)).toEqual(all.filter(fits).map((item) => item.id))
+      expect(found.length).toBeGreaterThan(20)
+      expect(found.length).toBeLessThan(300)
+    }
+    expect((await read({ state: [] })).items).toEqual([])
   })
 
   it('is an empty page where nothing fits', async () => {
@@ -148,13 +170,13 @@ describe('The worklist', () => {
   })
 
   it('answers no filter and no order to somebody who may not read the field', () => {
-    for (const query of [{ state: 'vetted' }, { sort: 'opened_on' }, {}] as const) {
+    for (const query of [{ state: ['vetted'] }, { sort: 'opened_on' }, {}] as const) {
       expect(() => worklist.statement(viewer('planner'), query)).toThrow(expect.objectContaining({ code: 'access.field' }))
     }
   })
 
   it('counts the cases by state for its tabs', async () => {
-    const { leaving } = await worklist.counts(officer, { service: 'police' })
+    const { leaving } = await worklist.counts(officer, { service: ['police'] })
     if (leaving.kind !== 'json') throw new Error('counts are JSON')
     expect(JSON.parse(leaving.text)).toMatchObject({
       items: [
@@ -171,9 +193,10 @@ describe('The worklist', () => {
       {},
       { sort: 'opened_on' },
       { sort: 'reference' },
-      { state: 'registered' },
+      { state: ['registered'] },
+      { state: ['registered', 'contacted', 'closed'] },
       { holder: holders[0]! },
-      { pathway: 'in_service', service: 'police' },
+      { pathway: ['in_service'], service: ['police'] },
       { reference: 'P-2021-0050' },
     ]
     const deep = (await read({ openedTo: '2022-06-01' })).nextCursor!

@@ -9,9 +9,10 @@ export const worklistSorts = ['-opened_on', 'opened_on', 'reference', '-referenc
 export type WorklistSort = (typeof worklistSorts)[number]
 
 export interface WorklistFilters {
-  readonly state?: string | undefined
-  readonly service?: Service | undefined
-  readonly pathway?: Pathway | undefined
+  /** Any of these, as of each list. */
+  readonly state?: readonly string[] | undefined
+  readonly service?: readonly Service[] | undefined
+  readonly pathway?: readonly Pathway[] | undefined
   readonly holder?: string | undefined
   readonly openedFrom?: string | undefined
   readonly openedTo?: string | undefined

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger'
-import { FileColumnsDto, lifecycles } from '@passage/case'
+import { AnyOf, FileColumnsDto, lifecycles } from '@passage/case'
 import { IsDay, PageQuery } from '@passage/platform'
 import { IsIn, IsOptional, Matches } from 'class-validator'
 import { claimSorts, type ClaimFilters, type ClaimSort } from './claims-list'
@@ -9,10 +9,8 @@ const claimStates = Object.keys(lifecycles.reward_claim.states)
 
 /** What the list of claims and its counts can be narrowed by. */
 export class ClaimFiltersDto {
-  @ApiPropertyOptional({ enum: claimStates })
-  @IsOptional()
-  @IsIn(claimStates)
-  readonly state?: string
+  @AnyOf(claimStates)
+  readonly state?: readonly string[]
 
   @ApiPropertyOptional({ example: 'vehicle', description: 'Claims with an item of this category.' })
   @IsOptional()

@@ -18,7 +18,8 @@ export const claimSorts = ['filed_on', '-filed_on', 'received_on', '-received_on
 export type ClaimSort = (typeof claimSorts)[number]
 
 export interface ClaimFilters {
-  readonly state?: string | undefined
+  /** Any of these. */
+  readonly state?: readonly string[] | undefined
   /** Of one of its items. */
   readonly category?: string | undefined
   readonly filedFrom?: string | undefined
@@ -180,5 +181,5 @@ export class ClaimsList {
 
 /** A host organisation is asked for custody receipts, so it sees the claims that wait for one and no others. */
 function shownTo(viewer: SignedIn, filters: ClaimFilters): ClaimFilters {
-  return onlySiteOf(viewer) === null ? filters : { ...filters, state: 'filed' }
+  return onlySiteOf(viewer) === null ? filters : { ...filters, state: ['filed'] }
 }
