@@ -240,6 +240,52 @@ withBrowser('The worklist in the browser', () => {
     }
   }, 120_000)
 
+  it('is narrowed to several states at once, put on and taken off one by one, which views and files keep', async () => {
+    const { page, dialog } = officer
+    // Six cases are in vetting by now; two more are closed.
+    const intake = await world.as('intake')
+    const { items } = (await intake.get<{ items: { id: string }[] }>('/cases?sort=-reference&limit=2')).body
+    for (const { id } of items) await intake.post(`/cases/${id}/withdraw`, { reason: 'moved_on' })
+    const inVetting = [1, 2, 3, 4, 5, 6].map((n) => `P-2021-0000${n}`)
+    const closed = [cases - 1, cases].map((n) => `P-2021-00${n}`)
+
+    await officer.goTo('/cases?sort=reference&state=closed')
+    const states = page.getByRole('group', { name: 'Cases by state' })
+    const chip = (name: RegExp) => states.getByRole('button', { name })
+    await seen(chip(/^Closed/)).toHaveAttribute('aria-pressed', 'true')
+    await chip(/^In vetting/).click()
+    await page.waitForURL((url) => url.searchParams.get('state') === 'closed,in_vetting')
+    for (const name of [/^Closed/, /^In vetting/]) await seen(chip(name)).toHaveAttribute('aria-pressed', 'true')
+    await seen(chip(/^Contacted/)).toHaveAttribute('aria-pressed', 'false')
+    await seen(rows()).toHaveText([...inVetting, ...closed])
+    await seen(page.getByRole('combobox', { name: 'State' }).locator('option:checked')).toHaveText('2 chosen')
+    expect(await amissIn(officer)).toEqual([])
+
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'CSV' }).click()
+    const file = readFileSync(await (await download).path(), 'utf8')
+    expect(file).toContain('closed, in_vetting')
+    expect(file.split('\n').filter((line) => line.startsWith('P-2021-')).length).toBe(8)
+    await page.getByRole('button', { name: 'Views' }).click()
+    await dialog.getByRole('textbox', { name: 'A name for it' }).fill('Two states')
+    await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
+
+    await page.getByRole('button', { name: 'Take off the filter State: Closed' }).click()
+    await page.waitForURL((url) => url.searchParams.get('state') === 'in_vetting')
+    await seen(rows()).toHaveText(inVetting)
+    await chip(/^In vetting/).click()
+    await page.waitForURL((url) => !url.searchParams.has('state'))
+    await page.getByRole('button', { name: 'Views' }).click()
+    await dialog.getByRole('link', { name: 'Two states' }).click()
+    await page.waitForURL((url) => url.searchParams.get('state') === 'closed,in_vetting')
+    await seen(rows()).toHaveText([...inVetting, ...closed])
+    // What is chosen from the list stands alone.
+    await page.getByRole('combobox', { name: 'State' }).selectOption('closed')
+    await page.waitForURL((url) => url.searchParams.get('state') === 'closed')
+    await seen(rows()).toHaveText(closed)
+  }, 120_000)
+
   it('offers no act on many cases to a role that has none, and none at all to a trainer who only looks', async () => {
     const { page } = officer
     await officer.logInAs('auditor', '/cases')

@@ -1,9 +1,10 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { memo, useEffect, useState } from 'react'
 import { useTexts } from '../i18n'
-import { formatDate } from '../i18n/format'
+import { formatDate, formatNumber } from '../i18n/format'
 import { DayField } from './day-field'
 import { readDay } from './day-text'
+import { toggled, valuesOf } from './several'
 import { useNarrow } from './use-narrow'
 
 export interface FilterField {
@@ -11,6 +12,8 @@ export interface FilterField {
   readonly label: string
   readonly type: 'choice' | 'text' | 'date'
   readonly options?: readonly { value: string; label: string }[]
+  /** The filter may name several values (`several.ts`), each with a chip of its own. */
+  readonly several?: true
 }
 
 interface FilterBarProps {
@@ -24,7 +27,10 @@ interface FilterBarProps {
 export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps) {
   const { t, language } = useTexts()
   const narrow = useNarrow()
-  const set = fields.filter((field) => values[field.name])
+  const set = fields.flatMap((field) => {
+    const text = values[field.name]
+    return (field.several ? valuesOf(text) : text ? [text] : []).map((value) => ({ field, value }))
+  })
   return (
     <div role="search" aria-label={t('filters.label')}>
       <details className="filters-fold" open={!narrow}>
@@ -37,16 +43,15 @@ export function FilterBar({ fields, values, onChange, onClear }: FilterBarProps)
       </details>
       {set.length > 0 && (
         <Group gap="xs" mt="sm" role="group" aria-label={t('filters.set')}>
-          {set.map((field) => {
-            const value = values[field.name] ?? ''
+          {set.map(({ field, value }) => {
             const named = field.options?.find((option) => option.value === value)?.label
             const shown = named ?? (field.type === 'date' ? formatDate(value, language) : value)
             return (
               <button
-                key={field.name}
+                key={`${field.name} ${value}`}
                 type="button"
                 className="chip"
-                onClick={() => onChange(field.name, undefined)}
+                onClick={() => onChange(field.name, field.several ? toggled(values[field.name], value) : undefined)}
                 aria-label={t('filters.remove', { name: field.label, value: shown })}
               >
                 <span className="faint">{field.label}</span> {shown} <span className="chip-off" aria-hidden />
@@ -72,11 +77,12 @@ interface OneFilterProps {
 
 /** Drawn anew only when its own value changes, so that a choice in one filter is answered without drawing all the others. */
 const OneFilter = memo(function OneFilter({ field, value, onChange }: OneFilterProps) {
-  const { t } = useTexts()
-  const { name, label, type, options = [] } = field
+  const { t, language } = useTexts()
+  const { name, label, type, options = [], several } = field
   // What was chosen stands there at once, also where the address is followed a little later.
   const [chosen, setChosen] = useState(value)
   useEffect(() => setChosen(value), [value])
+  const count = several ? valuesOf(chosen).length : 0
   if (type === 'choice')
     return (
       <NativeSelect
@@ -87,7 +93,11 @@ const OneFilter = memo(function OneFilter({ field, value, onChange }: OneFilterP
           setChosen(event.currentTarget.value)
           onChange(name, event.currentTarget.value || undefined)
         }}
-        data={[{ value: '', label: t('filters.any') }, ...options]}
+        data={[
+          { value: '', label: t('filters.any') },
+          ...(count > 1 ? [{ value: chosen, label: t('filters.several', { n: formatNumber(count, language) }) }] : []),
+          ...options,
+        ]}
       />
     )
   if (type === 'date')

@@ -155,6 +155,7 @@ function useCaseFilters(): FilterField[] {
       name,
       label,
       type: 'choice',
+      several: true,
       options: codes.map((code) => ({ value: code, label: word(group, prefix + code) })),
     })
     return [
@@ -208,6 +209,7 @@ const StateCounts = memo(function StateCounts({ search, onChoose }: CountsProps)
       states={caseStates}
       counts={byState(counts.items)}
       chosen={state}
+      several
       onChoose={onChoose}
     />
   )

@@ -10,6 +10,7 @@ import { ExportLinks, inFiles } from '../../ui/list-tools/export-links'
 import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList } from '../../ui/long-list'
 import { Empty, Loaded, Page } from '../../ui/page'
+import { valuesOf } from '../../ui/several'
 import { byState, StateChips } from '../../ui/state-chips'
 import { useFilters } from '../../ui/use-filters'
 import type { Claim } from '../case/case-data'
@@ -50,7 +51,8 @@ function Claims() {
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
   const inAll =
-    counts && Object.entries(counts).reduce((sum, [state, n]) => sum + (search.state && search.state !== state ? 0 : n), 0)
+    counts &&
+    Object.entries(counts).reduce((sum, [state, n]) => sum + (search.state && !valuesOf(search.state).includes(state) ? 0 : n), 0)
   const isFiltered = filterNames.some((name) => search[name])
   return (
     <Page title={t('nav.claims')} lead={t('claim.lead')}>
@@ -61,6 +63,7 @@ function Claims() {
           states={states}
           counts={counts}
           chosen={search.state}
+          several
           onChoose={(state) => filters.set('state', state)}
         />
       )}
@@ -129,7 +132,7 @@ function useClaimFilters(isHost: boolean): FilterField[] {
   const reference: FilterField = { name: 'reference', label: t('case.reference'), type: 'text' }
   if (isHost) return [category, reference]
   return [
-    choice('state', t('case.state'), 'state', states, 'reward_claim.'),
+    { ...choice('state', t('case.state'), 'state', states, 'reward_claim.'), several: true },
     category,
     { name: 'filed_from', label: t('claim.filed_from'), type: 'date' },
     { name: 'filed_to', label: t('claim.filed_to'), type: 'date' },
