@@ -51,23 +51,23 @@ export function useClaimColumns(
           ),
       },
       { key: 'state', label: t('case.state'), width: 11, cell: (claim) => <StateTag kind="reward_claim" state={claim.state} /> },
-      { key: 'items', label: t('field.items'), width: 16, cell: (claim) => <ClaimItems claim={claim} /> },
+      { key: 'items', label: t('field.items'), width: 14, cell: (claim) => <ClaimItems claim={claim} /> },
       {
         key: 'filed_on',
         ...(isHost ? { label: t('claim.filed_on') } : sorted('filed_on', t('claim.filed_on'))),
-        width: 11,
+        width: 12,
         cell: (claim) => <DateText value={claim.filedOn} />,
       },
       {
         key: 'received_on',
         ...sorted('received_on', t('claim.received_on')),
-        width: 11,
+        width: 12.5,
         cell: (claim) => <DateText value={claim.receivedOn} />,
       },
       {
         key: 'custody_on',
         label: t('claim.custody'),
-        width: 11,
+        width: 12,
         cell: (claim) =>
           claim.custodyOn === null ? (
             <span className="faint">{t('claim.custody_missing')}</span>
