@@ -24,8 +24,7 @@ export class Advance {
    * Moves subjects, all or none: locks them (cases first, then subjects in id order), loads facts after the locks, decides each act,
    * writes states and log rows in one statement, and runs the effects that follow. The only function that writes a state or a transition.
    * @returns what moved, in the order of the acts
-   * @throws Refused with each failed condition and its fix, for the first act that may not be ({@link RefusedActs}, where there are several
-   * acts); nothing is written then
+   * @throws RefusedActs with each failed condition and its fix, for the first act that may not be; nothing is written then
    */
   async many(tx: ActTx, acts: readonly Act[]): Promise<Moved[]> {
     if (acts.length === 0) return []
@@ -65,11 +64,12 @@ export class Advance {
 }
 
 function refusalOf(acts: readonly Act[], refused: ReadonlyMap<number, Refused>): Refused {
-  const refusals = acts.flatMap((act, place): RefusedAct[] => {
-    const why = refused.get(place)
-    return why ? [{ act, refused: why }] : []
-  })
-  return acts.length === 1 ? refusals[0]!.refused : new RefusedActs(refusals)
+  return new RefusedActs(
+    acts.flatMap((act, place): RefusedAct[] => {
+      const why = refused.get(place)
+      return why ? [{ act, refused: why }] : []
+    }),
+  )
 }
 
 /** The act with its subject as it was locked, or why there is none such. */

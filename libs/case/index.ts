@@ -1,6 +1,6 @@
 export { type Act, type ActTx, type Asked, type Moved } from './act'
-export { BulkCasesDto } from './bulk/bulk.dto'
-export { inBulk, type BulkCase } from './bulk/in-bulk'
+export { BulkCasesDto, PickedDto } from './bulk/bulk.dto'
+export { inBulk, largestBulk, type Picked } from './bulk/in-bulk'
 export { CaseModule } from './case.module'
 export { Advance } from './advance-many'
 export { canonicalPayload, readTransitionBytes, sha256, transitionBytes, type Payload, type TransitionRecord } from './canonical'

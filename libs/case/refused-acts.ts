@@ -8,8 +8,8 @@ export interface RefusedAct {
 }
 
 /**
- * Several acts were asked for at once, and some of them may not be. Whoever does not ask further hears the refusal of the first; who named
- * the cases one by one (`bulk/in-bulk.ts`) tells each.
+ * Of the acts that were asked for at once, some may not be. Whoever does not ask further hears the refusal of the first; where they were
+ * picked one by one (`bulk/in-bulk.ts`), each is told.
  */
 export class RefusedActs extends Refused {
   /** @param refusals in the order of the acts, at least one */

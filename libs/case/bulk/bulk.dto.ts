@@ -1,10 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsUUID, Min, ValidateIf, ValidateNested } from 'class-validator'
-import { bulkActs, largestBulk, type BulkAct, type BulkCase } from './in-bulk'
+import { bulkActs, largestBulk, type BulkAct, type Picked } from './in-bulk'
 
-/** A case that somebody picked from a list, at the version that they saw there. */
-class BulkCaseDto implements BulkCase {
+/** What somebody picked from a list, at the version that they saw there. */
+export class PickedDto implements Picked {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   readonly id: string
@@ -17,13 +17,13 @@ class BulkCaseDto implements BulkCase {
 
 /** Cases to act on at once, all or none, each named once. */
 export class BulkCasesDto {
-  @ApiProperty({ type: [BulkCaseDto], minItems: 1, maxItems: largestBulk })
+  @ApiProperty({ type: [PickedDto], minItems: 1, maxItems: largestBulk })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(largestBulk)
   @ValidateNested({ each: true })
-  @Type(() => BulkCaseDto)
-  readonly cases: BulkCaseDto[]
+  @Type(() => PickedDto)
+  readonly cases: PickedDto[]
 }
 
 export class BulkPreviewDto extends BulkCasesDto {

@@ -8,7 +8,7 @@ import { edgeOf, type Edge } from '../lifecycle'
 import { caseLifecycle } from '../lifecycles/case.lifecycle'
 import { Registry } from '../registry'
 import { looking } from '../reads/looking'
-import { assertNamedOnce, type BulkAct, type BulkCase } from './in-bulk'
+import { assertNamedOnce, type BulkAct, type Picked } from './in-bulk'
 
 /** What an act would do to one of the cases. */
 export interface BulkOutcome {
@@ -54,10 +54,10 @@ export class PreviewBulk {
   async preview(
     viewer: SignedIn,
     act: BulkAct,
-    cases: readonly BulkCase[],
+    cases: readonly Picked[],
     holderId: string | undefined,
   ): Promise<Redacted<Page<BulkOutcome>>> {
-    assertNamedOnce(cases)
+    assertNamedOnce('cases', cases)
     const outcomes = await looking(this.database, viewer, async (tx) => {
       if (act === 'assign' && holderId) await this.files.assertMayHold(tx, [holderId])
       return this.outcomes(tx, eventOf[act], cases)
@@ -65,7 +65,7 @@ export class PreviewBulk {
     return this.redaction.many(viewer, 'bulk_case', outcomes)
   }
 
-  private async outcomes(tx: ActTx, event: string, cases: readonly BulkCase[]): Promise<BulkOutcome[]> {
+  private async outcomes(tx: ActTx, event: string, cases: readonly Picked[]): Promise<BulkOutcome[]> {
     const rows = await tx.query<CaseRow>(
       `SELECT f.id, f.reference, s.state, s.version FROM case_file f JOIN subject s ON s.id = f.id WHERE f.id = ANY ($1::uuid[])`,
       [cases.map(({ id }) => id)],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, CaseFiles, inBulk, Notes, Perform, type ActTx, type BulkCase, type Receipt } from '@passage/case'
+import { Advance, CaseFiles, inBulk, Notes, Perform, type ActTx, type Picked, type Receipt } from '@passage/case'
 import { assertMayWrite } from './contact.rules'
 
 /** Who is to hold a case. */
@@ -43,9 +43,9 @@ export class AssignCase {
    * {@link assignMany} of cases that were picked from a list; each has a note of its own, in the same words.
    * @throws Refused `bulk.refused` with each case that may not be, `input.holder`, `access.note_class`
    */
-  async assignInBulk(command: HttpCommand, cases: readonly BulkCase[], { holderId, note }: HandOver): Promise<Receipt> {
+  async assignInBulk(command: HttpCommand, cases: readonly Picked[], { holderId, note }: HandOver): Promise<Receipt> {
     return this.perform.command(command.token, command, (tx) =>
-      inBulk(tx, cases, () =>
+      inBulk(tx, 'cases', cases, () =>
         this.assignMany(
           tx,
           cases.map(({ id: caseId, version: seenVersion }) => ({ caseId, holderId, note, seenVersion })),

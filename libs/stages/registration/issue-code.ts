@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, inBulk, Perform, RefusedActs, type ActTx, type BulkCase, type Receipt } from '@passage/case'
+import { Advance, inBulk, Perform, RefusedActs, type ActTx, type Picked, type Receipt } from '@passage/case'
 import { Refused } from '@passage/platform'
 import type { CodeKind } from './code.rules'
 import { assertKindFits, kindFor } from './registration.rules'
@@ -30,9 +30,9 @@ export class IssueCode {
   }
 
   /** {@link issueMany} for cases that were picked from a list. @throws Refused `bulk.refused` with each case that may not be */
-  async issueInBulk(command: HttpCommand, cases: readonly BulkCase[]): Promise<Receipt> {
+  async issueInBulk(command: HttpCommand, cases: readonly Picked[]): Promise<Receipt> {
     return this.perform.command(command.token, command, (tx) =>
-      inBulk(tx, cases, () =>
+      inBulk(tx, 'cases', cases, () =>
         this.issueMany(
           tx,
           cases.map(({ id: caseId, version: seenVersion }) => ({ caseId, seenVersion })),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { HttpCommand } from '@passage/access'
-import { Advance, inBulk, Perform, type ActTx, type BulkCase, type Receipt } from '@passage/case'
+import { Advance, inBulk, Perform, type ActTx, type Picked, type Receipt } from '@passage/case'
 import { VettingStore } from './vetting.store'
 
 /** Takes a case from contact into vetting and opens the first round, which is held to the plan of this day. */
@@ -19,9 +19,9 @@ export class StartVetting {
   }
 
   /** {@link startVetting} for cases that were picked from a list. @throws Refused `bulk.refused` with each case that may not be taken */
-  async startInBulk(command: HttpCommand, cases: readonly BulkCase[]): Promise<Receipt> {
+  async startInBulk(command: HttpCommand, cases: readonly Picked[]): Promise<Receipt> {
     return this.perform.command(command.token, command, (tx) =>
-      inBulk(tx, cases, () =>
+      inBulk(tx, 'cases', cases, () =>
         this.start(
           tx,
           cases.map(({ id: caseId, version: seenVersion }) => ({ caseId, seenVersion })),
