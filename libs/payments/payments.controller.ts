@@ -14,7 +14,7 @@ import {
 import { ReasonDto, Refused } from '@passage/platform'
 import { writePain001, payeeReference } from './iso20022/pain001'
 import { MovePayment, MoveRun, type RunEvent } from './move-run'
-import { PaymentsPageDto, PostingsPageDto, PrepareRunDto, RunKindDto, RunsPageDto } from './payments.dto'
+import { PaymentsPageDto, PickedPaymentsDto, PostingsPageDto, PrepareRunDto, RunKindDto, RunsPageDto } from './payments.dto'
 import { PaymentReads } from './payments.reads'
 import { PrepareRunUseCase } from './prepare-run'
 import { Reconcile } from './reconcile'
@@ -199,6 +199,30 @@ export class PaymentsController {
   @HttpCode(200)
   async giveUp(@Param('id', ParseUUIDPipe) id: string, @Body() body: ReasonDto, @CommandOf() command: HttpCommand) {
     return receipt(await this.movePayment.giveUp(command, id, body.reason))
+  }
+
+  /** Leaves up to 200 payments out of a run that nobody has approved yet, all or none. */
+  @Post('payment-runs/:id/payments/exclude')
+  @Roles('finance_officer')
+  @HttpCode(200)
+  async excludeMany(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { payments, reason }: PickedPaymentsDto,
+    @CommandOf() command: HttpCommand,
+  ) {
+    return receipt(await this.movePayment.excludeMany(command, id, payments, reason))
+  }
+
+  /** Gives up at most 200 payments of a run that were rejected or returned, all or none. */
+  @Post('payment-runs/:id/payments/give-up')
+  @Roles('finance_officer')
+  @HttpCode(200)
+  async giveUpMany(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { payments, reason }: PickedPaymentsDto,
+    @CommandOf() command: HttpCommand,
+  ) {
+    return receipt(await this.movePayment.giveUpMany(command, id, payments, reason))
   }
 
   private async move(command: HttpCommand, id: string, event: RunEvent, reason?: string) {

@@ -1,7 +1,19 @@
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator'
+import { Type } from 'class-transformer'
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator'
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger'
-import { FileColumnsDto, lifecycles } from '@passage/case'
-import { PageQuery } from '@passage/platform'
+import { FileColumnsDto, largestBulk, lifecycles, PickedDto } from '@passage/case'
+import { PageQuery, ReasonDto } from '@passage/platform'
 import { runKinds, type RunKind } from './payment-sources'
 
 const runStates = Object.keys(lifecycles.payment_run.states)
@@ -19,6 +31,17 @@ export class PrepareRunDto {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   budgetLineId: string
+}
+
+/** Payments of one run to act on at once, all or none, each named once, for one reason. */
+export class PickedPaymentsDto extends ReasonDto {
+  @ApiProperty({ type: [PickedDto], minItems: 1, maxItems: largestBulk })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(largestBulk)
+  @ValidateNested({ each: true })
+  @Type(() => PickedDto)
+  readonly payments: PickedDto[]
 }
 
 class UuidPage extends PageQuery {

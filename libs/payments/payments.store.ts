@@ -97,6 +97,31 @@ export async function lockPaymentsOf(tx: ActTx, runId: string, states: readonly 
   return rows.map((row) => row.id)
 }
 
+/** {@link lockRunWith} for one payment. @returns the id of its run. @throws Refused `payment.not_found` */
+export async function lockRunOf(tx: ActTx, paymentId: string): Promise<string> {
+  const [run] = await tx.query<{ id: string }>(
+    'SELECT s.id FROM payment p JOIN subject s ON s.id = p.run_id WHERE p.id = $1 FOR NO KEY UPDATE OF s',
+    [paymentId],
+  )
+  if (!run) throw Refused.notFound('payment')
+  return run.id
+}
+
+/**
+ * Locks a run before payments of it are: whatever moves both takes them in this order, so that nobody waits in a circle.
+ * @returns which of the payments are the run's
+ * @throws Refused `payment_run.not_found`
+ */
+export async function lockRunWith(tx: ActTx, runId: string, paymentIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string | null }>(
+    `SELECT p.id FROM subject s LEFT JOIN payment p ON p.run_id = s.id AND p.id = ANY ($2::uuid[])
+     WHERE s.id = $1 AND s.kind = 'payment_run' FOR NO KEY UPDATE OF s`,
+    [runId, paymentIds],
+  )
+  if (rows.length === 0) throw Refused.notFound('payment_run')
+  return new Set(rows.flatMap(({ id }) => id ?? []))
+}
+
 /** The run, locked against a second request to send it, and whether a job sends it now. */
 export async function findRunForSending(
   tx: ActTx,

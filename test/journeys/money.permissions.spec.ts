@@ -55,6 +55,16 @@ describe('Who may do what with money', () => {
     ['completes a run', (w) => w.post(`/payment-runs/${runId}/complete`), ['finance_officer']],
     ['excludes a payment', (w) => w.post(`/payments/${paymentId}/exclude`, reason), ['finance_officer']],
     ['gives a payment up', (w) => w.post(`/payments/${paymentId}/give-up`, reason), ['finance_officer']],
+    [
+      'excludes several payments',
+      (w) => w.post(`/payment-runs/${runId}/payments/exclude`, { ...reason, payments: [{ id: paymentId, version: 1 }] }),
+      ['finance_officer'],
+    ],
+    [
+      'gives several payments up',
+      (w) => w.post(`/payment-runs/${runId}/payments/give-up`, { ...reason, payments: [{ id: paymentId, version: 1 }] }),
+      ['finance_officer'],
+    ],
     ['files a claim', (w) => w.post(`/cases/${caseId}/reward-claims`, {}), ['intake_officer', 'equipment_assessor']],
     [
       'gives a receipt',
