@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { partsOf } from '../journeys/export.support'
+import { partsOf, type CsvParts } from '../journeys/export.support'
 import { BrowserWorld, chromiumPath, seen, type Visitor } from './browser.support'
 import { amissIn, asked } from './pages.support'
 
@@ -28,6 +28,12 @@ withBrowser('Review in the browser', () => {
   afterAll(() => world?.close(), 60_000)
 
   const list = () => auditor.page.getByRole('table', { name: 'Transition log' })
+  /** The list on the screen, as the link over it gives it. */
+  const taken = async (): Promise<CsvParts> => {
+    const download = auditor.page.waitForEvent('download')
+    await auditor.page.getByRole('link', { name: 'CSV' }).click()
+    return partsOf(readFileSync(await (await download).path(), 'utf8'))
+  }
   const chain = ['Check recorded', 'Vetting started', 'Contact opened']
 
   it('says when the log was verified and up to where, verifies it on demand, and what that does not prove', async () => {
@@ -133,9 +139,7 @@ withBrowser('Review in the browser', () => {
     const shown = page.getByRole('table', { name: 'Access log' })
     await shown.getByRole('rowheader').first().waitFor()
 
-    const download = page.waitForEvent('download')
-    await page.getByRole('link', { name: 'CSV' }).click()
-    const { preface, head, rows } = partsOf(readFileSync(await (await download).path(), 'utf8'))
+    const { preface, head, rows } = await taken()
     expect(preface).toContainEqual(['Only what was', 'refused'])
     // A column of the screen says in one cell what the file keeps apart.
     expect(head).toEqual([
@@ -149,6 +153,67 @@ withBrowser('Review in the browser', () => {
     await onScreen('What').toContainText(refusals.map(([, code]) => code!))
     await onScreen('Of').toHaveText(refusals.map(([, , , of]) => of!))
   }, 60_000)
+
+  it('gives the transition log as a file: the columns of the screen, and the entries that it was narrowed to, in their order', async () => {
+    const { page, words } = auditor
+    await auditor.goTo(`/log?case=${reference}`)
+    await page.getByLabel('In the role').selectOption('vetting_officer')
+    await page.getByRole('button', { name: 'Take off the filter In the role: Vetting officer' }).waitFor()
+    await auditor.drawn()
+    const { preface, head, rows } = await taken()
+    expect(preface).toContainEqual(['Only of the case', reference])
+    expect(preface).toContainEqual(['Only in the role', 'vetting_officer'])
+    expect(head).toEqual([
+      ...['Event', 'Kind', 'Case', 'Subject', 'Place in its chain', 'From', 'To'],
+      ...['Actor', 'Role', 'Job', 'Reason', 'Programme date', 'Recorded at'],
+    ])
+    expect(rows.map(([event, , , , place]) => [event, place])).toEqual([
+      ['record_check', '3'],
+      ['start_vetting', '2'],
+    ])
+    await seen(list().getByRole('rowheader')).toHaveText(rows.map(([event, kind]) => words.did(kind!, event!)))
+    const onScreen = (label: string) => seen(list().locator(`td[data-label="${label}"]`))
+    await onScreen('Subject').toHaveText(rows.map(([, kind, of]) => `${words.t(`kind.${kind}`)} ${of}`))
+    for (const end of [5, 6]) await onScreen('State').toContainText(rows.map((row) => words.state(row[1]!, row[end]!)))
+    await onScreen('Who').toHaveText(rows.map((row) => `${row[7]}${words.t(`role.${row[8]}`)}`))
+    for (const [n, row] of rows.entries()) {
+      await seen(list().locator('td time').nth(n)).toHaveAttribute('datetime', row[11]!)
+    }
+  }, 60_000)
+
+  it('gives reminders as a file to the officer whose they are: what the screen shows, narrowed as the screen is', async () => {
+    const { page, words } = auditor
+    await world.openContact()
+    await world.openContact()
+    await auditor.logInAs('trainer', '/clock')
+    await page.getByRole('button', { name: 'A month', exact: true }).click()
+    await auditor.dialog.getByRole('button', { name: 'Move the clock to 20 Oct 2021' }).click()
+    await page.getByRole('region', { name: 'Notice' }).locator('time[datetime="2021-10-20"]').waitFor()
+    await auditor.logInAs('vetting', '/reminders')
+    const shown = page.getByRole('table', { name: 'Reminders' })
+    const sameAsShown = async (rows: CsvParts['rows']) => {
+      await seen(shown.getByRole('rowheader')).toHaveText(rows.map(([kind]) => words.t(`due_kind.${kind}`)))
+      await seen(shown.getByRole('link')).toHaveText(rows.map(([, , about]) => about!))
+      for (const [n, [, due]] of rows.entries()) await seen(shown.locator('time').nth(n)).toHaveAttribute('datetime', due!)
+    }
+    const all = await taken()
+    expect(all.head).toEqual(['What fell due', 'Due on', 'Case'])
+    expect(all.rows.map(([kind, due]) => [kind, due])).toEqual([
+      ['contact_waits', '2021-10-04'],
+      ['contact_waits', '2021-10-04'],
+      ['check_overdue', '2021-10-20'],
+    ])
+    await sameAsShown(all.rows)
+
+    await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('check_overdue')
+    await page.getByRole('button', { name: /^Take off the filter What:/ }).waitFor()
+    await auditor.drawn()
+    const narrowed = await taken()
+    expect(narrowed.preface).toContainEqual(['Only the kind', 'check_overdue'])
+    expect(narrowed.rows).toEqual([['check_overdue', '2021-10-20', reference]])
+    await sameAsShown(narrowed.rows)
+    await auditor.logInAs('auditor', '/log')
+  }, 120_000)
 
   it('has nothing that axe finds wrong in an entry and in an empty list, wide and narrow, in Burmese', async () => {
     const reader = await world.visitor({}, 'my')
