@@ -43,6 +43,8 @@ interface LongListProps<T extends object> {
   more?: () => void
   selected?: RowSelectionState
   onSelect?: (next: RowSelectionState) => void
+  /** Which rows can be ticked; all of them unless said. */
+  tickable?: (row: T) => boolean
 }
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
@@ -68,7 +70,7 @@ export function LongList<T extends object>({
   ...choice
 }: LongListProps<T>) {
   const { t } = useTexts()
-  const { selected = {}, onSelect } = choice
+  const { selected = {}, onSelect, tickable } = choice
   const frame = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const narrow = useNarrow()
@@ -81,7 +83,7 @@ export function LongList<T extends object>({
     columns: defined,
     data: rows as T[],
     getRowId: rowKey,
-    enableRowSelection: onSelect !== undefined,
+    enableRowSelection: tickable ? ({ original }) => onSelect !== undefined && tickable(original) : onSelect !== undefined,
     state: {
       rowSelection: selected,
       columnVisibility: Object.fromEntries(columns.map(({ key, main }) => [key, main === true || shown.includes(key)])),
@@ -192,8 +194,9 @@ export function LongList<T extends object>({
                 row={line.original}
                 columns={visible}
                 name={rowName(line.original)}
+                ticks={onSelect !== undefined}
                 ticked={line.getIsSelected()}
-                onTick={onSelect ? line.getToggleSelectedHandler() : undefined}
+                onTick={line.getCanSelect() ? line.getToggleSelectedHandler() : undefined}
               />
             )
           })}
@@ -210,19 +213,21 @@ interface RowProps<T> {
   row: T
   columns: readonly ListColumn<T>[]
   name: string
+  /** Whether rows of this list are ticked at all. */
+  ticks: boolean
   ticked: boolean
   onTick: ((event: unknown) => void) | undefined
 }
 
 /** One row; it is drawn anew only when something in it has changed, however the list around it moves. */
 const Row = memo(
-  function Row<T>({ index, measure, row, columns, name, ticked, onTick }: RowProps<T>) {
+  function Row<T>({ index, measure, row, columns, name, ticks, ticked, onTick }: RowProps<T>) {
     const { t } = useTexts()
     return (
       <tr data-index={index} ref={measure} aria-rowindex={index + 2} data-ticked={ticked || undefined}>
-        {onTick && (
+        {ticks && (
           <td className="tick">
-            <input type="checkbox" aria-label={t('list.tick', { name })} checked={ticked} onChange={onTick} />
+            {onTick && <input type="checkbox" aria-label={t('list.tick', { name })} checked={ticked} onChange={onTick} />}
           </td>
         )}
         {columns.map((column) =>
@@ -243,6 +248,7 @@ const Row = memo(
     before.row === now.row &&
     before.index === now.index &&
     before.columns === now.columns &&
+    before.ticks === now.ticks &&
     before.ticked === now.ticked &&
     Boolean(before.onTick) === Boolean(now.onTick),
 ) as <T>(props: RowProps<T>) => ReactNode

@@ -5,6 +5,3 @@ export const bulkActs = [
   { act: 'issue_codes', event: 'issue_code', path: '/bulk/issue-codes' },
 ] as const
 export type BulkAct = (typeof bulkActs)[number]
-
-/** What the API takes at once. */
-export const mostAtOnce = 200

@@ -1,7 +1,7 @@
-import { Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { plain } from '../../api/types'
 import { useTexts } from '../../i18n'
 import type { CommandSpec } from '../../ui/command/spec'
@@ -11,13 +11,16 @@ import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
 import { Empty, Loaded, Section } from '../../ui/page'
 import { StateChips } from '../../ui/state-chips'
+import { TickedBar } from '../../ui/ticked-bar'
 import { useFilters } from '../../ui/use-filters'
 import { DateText, MoneyText, StateTag } from '../../ui/values'
+import { useViewing } from '../session/viewer'
 import { useList } from '../shell/use-list'
 import { causeText } from './derivation'
 import { PaymentActs } from './payment-acts'
+import { actOnMany, usePaymentActs } from './payment-commands'
 import { CaseOf, Derivation, Tries } from './payment-parts'
-import { paymentsQuery, paymentStates, type Payment, type Run } from './run-data'
+import { paymentsQuery, paymentStates, type Payment, type PaymentSearch, type Run } from './run-data'
 
 const columnNames = ['case', 'amount', 'derivation', 'covers', 'state', 'tries', 'act'] as const
 
@@ -35,9 +38,6 @@ export function PaymentsList({ run, open }: Props) {
   const list = useList('payments', columnNames)
   const counts = plain(run.counts) ?? {}
   const columns = usePaymentColumns(open)
-  const query = useInfiniteQuery({ ...paymentsQuery(run, search), refetchInterval: run.state === 'released' ? 5000 : false })
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
-  const inAll = Object.entries(counts).reduce((sum, [state, n]) => (!search.state || search.state === state ? sum + n : sum), 0)
   const labels = columns.map(({ key, label }) => ({ key, label }))
   return (
     <Section
@@ -64,25 +64,66 @@ export function PaymentsList({ run, open }: Props) {
           <span className="unseen">{t('form.remove')}</span>
         </button>
       )}
-      <Loaded query={query}>
-        {() =>
-          rows.length === 0 ? (
-            <Empty>{t('run.no_payments')}</Empty>
-          ) : (
+      <Payments key={JSON.stringify(search)} run={run} search={search} columns={columns} shown={list.shown} open={open} />
+    </Section>
+  )
+}
+
+interface PaymentsProps extends Props {
+  search: PaymentSearch
+  columns: readonly ListColumn<Payment>[]
+  shown: readonly string[]
+}
+
+/** The rows, which come as somebody scrolls; a tick belongs to the list as it was asked for. */
+function Payments({ run, search, columns, shown, open }: PaymentsProps) {
+  const texts = useTexts()
+  const { t } = texts
+  const viewing = useViewing()
+  const actsOf = usePaymentActs()
+  const [ticked, setTicked] = useState<Record<string, true>>({})
+  const query = useInfiniteQuery({ ...paymentsQuery(run, search), refetchInterval: run.state === 'released' ? 5000 : false })
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
+  const counts = Object.entries(plain(run.counts) ?? {})
+  const inAll = counts.reduce((sum, [state, n]) => (!search.state || search.state === state ? sum + n : sum), 0)
+  // Nobody leaves payments out of a run that was approved: it is sent back first.
+  const mayBeTicked = (payment: Payment) => run.state !== 'approved' && actsOf(payment.state).length > 0
+  const ticks = !viewing && rows.some(mayBeTicked)
+  const chosen = rows.filter((row) => ticked[row.id] && mayBeTicked(row))
+  const acts = actsOf(chosen[0]?.state ?? '')
+  return (
+    <Loaded query={query}>
+      {() =>
+        rows.length === 0 ? (
+          <Empty>{t('run.no_payments')}</Empty>
+        ) : (
+          <>
             <LongList
               caption={t('run.payments')}
               columns={columns}
-              shown={list.shown}
+              shown={shown}
               rows={rows}
               rowKey={keyOf}
               rowName={nameOf}
               total={search.cause ? null : inAll}
               more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
+              selected={ticks ? Object.fromEntries(chosen.map(({ id }) => [id, true])) : undefined}
+              onSelect={ticks ? (next) => setTicked(next as Record<string, true>) : undefined}
+              tickable={mayBeTicked}
             />
-          )
-        }
-      </Loaded>
-    </Section>
+            {chosen.length > 0 && (
+              <TickedBar label={t('run.ticked')} count={chosen.length} onClear={() => setTicked({})}>
+                {acts.map((act) => (
+                  <Button key={act[0]} size="compact-sm" onClick={() => open(actOnMany(run, chosen, act, texts))}>
+                    {texts.word('event', `payment.${act[0]}`)}
+                  </Button>
+                ))}
+              </TickedBar>
+            )}
+          </>
+        )
+      }
+    </Loaded>
   )
 }
 
@@ -116,9 +157,9 @@ function usePaymentColumns(open: Props['open']): readonly ListColumn<Payment>[] 
           coversUntil === null ? (
             <span className="faint">–</span>
           ) : (
-            <>
+            <span>
               <DateText value={coversFrom} /> – <DateText value={coversUntil} />
-            </>
+            </span>
           ),
       },
       { key: 'state', label: t('case.state'), width: 11, cell: (payment) => <StateTag kind="payment" state={payment.state} /> },

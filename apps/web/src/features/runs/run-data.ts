@@ -167,6 +167,11 @@ export const paymentsQuery = (run: Pick<Run, 'id' | 'version'>, { state, cause }
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
 
+/** The first payments of a run that fit, as they stand at this moment. */
+export async function paymentsOnce(runId: string, { state, cause }: PaymentSearch, limit: number): Promise<Payment[]> {
+  return (await get<Page<Payment>>(`/payment-runs/${runId}/payments`, { state, cause, limit })).items
+}
+
 /** Every payment of a run, page by page, for paper. */
 export async function allPayments(runId: string): Promise<Payment[]> {
   const payments: Payment[] = []

@@ -9,6 +9,7 @@ import { Loaded, Section } from '../../ui/page'
 import { Rows, type Column } from '../../ui/rows'
 import { MoneyText, NumberText, StateTag } from '../../ui/values'
 import { causeText } from './derivation'
+import { GiveUpAll } from './give-up-all'
 import { LeftOutGroups } from './left-out'
 import { PaymentActs } from './payment-acts'
 import { CaseOf, Tries } from './payment-parts'
@@ -61,7 +62,14 @@ function Group({ run, group, open }: { run: Run; group: ExceptionGroup; open: Pr
           <MoneyText value={money(group.amount, run.currency)} />
         </span>
       </summary>
-      <div className="exception-body">{opened && <GroupPayments run={run} group={group} open={open} />}</div>
+      <div className="exception-body">
+        {opened && (
+          <>
+            <GiveUpAll run={run} group={group} open={open} />
+            <GroupPayments run={run} group={group} open={open} />
+          </>
+        )}
+      </div>
     </details>
   )
 }

@@ -1,5 +1,5 @@
 import { Anchor, Group, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useJob, type Job } from '../../api/events'
@@ -46,6 +46,12 @@ function RunScreen() {
 function OneRun({ run }: { run: Run }) {
   const { t } = useTexts()
   const [spec, setSpec] = useState<CommandSpec | null>(null)
+  const client = useQueryClient()
+  const close = () => {
+    setSpec(null)
+    // Whoever was refused because somebody else was quicker sees then what they did.
+    void client.invalidateQueries({ queryKey: ['runs'] })
+  }
   const { job, connected } = useJob(run.jobId)
   const commands = useRunCommands(run, job)
   useEffect(() => {
@@ -70,7 +76,7 @@ function OneRun({ run }: { run: Run }) {
         <PaymentsList run={run} open={setSpec} />
         <Downloads run={run} />
       </div>
-      <CommandDrawer spec={spec} onClose={() => setSpec(null)} />
+      <CommandDrawer spec={spec} onClose={close} />
     </>
   )
 }

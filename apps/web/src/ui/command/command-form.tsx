@@ -11,6 +11,7 @@ import { CheckAnswers } from './check-answers'
 import { EffectsShown } from './effects'
 import type { Effects } from './effects-data'
 import { FieldInput } from './field-input'
+import { RefusedOnes } from './refused-ones'
 import { mapErrors } from './server-errors'
 import { filled, type Answers, type CommandSpec, type Field, type StandsNow } from './spec'
 import { StaleEdit } from './stale-edit'
@@ -124,6 +125,7 @@ export function CommandForm({ spec, onDone, onCancel, onDiscard, onDirty, onStep
         )}
         {viewAs && <OnlyViewing role={viewAs} />}
         {refusal !== null && <ProblemNote problem={refusal} />}
+        {refusal !== null && spec.picked && <RefusedOnes problem={refusal} picked={spec.picked} />}
         {refusal instanceof Problem && refusal.status === 412 && <Text size="sm">{t('form.stale')}</Text>}
         {checking ? (
           <CheckAnswers spec={spec} answers={form.getValues()} effects={effects} />

@@ -73,6 +73,8 @@ export interface CommandSpec {
   /** Why nobody can take it back, where that is so: the check becomes an interruption that says it. */
   readonly forGood?: string
   readonly compared?: Compared
+  /** What the command acts on, one by one, by name in the order in which they are sent: a refusal names those that it is about. */
+  readonly picked?: readonly string[]
   readonly submit?: string
   /** What is announced when it has been done. */
   readonly said?: string
