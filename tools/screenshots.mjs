@@ -22,13 +22,13 @@ const widths = { wide: { width: 1360, height: 860 }, narrow: { width: 390, heigh
 
 /** What is looked at: through whose eyes, where, and what is done there first. `find` gives the address where it depends on the data. */
 const screens = [
-  { name: 'home', account: 'finance', at: '/' },
+  { name: 'home', account: 'vetting', at: '/' },
   { name: 'worklist', account: 'intake', at: '/cases' },
   { name: 'case', account: 'relocation', find: (api) => api.oneCase('registered') },
   { name: 'timeline', account: 'auditor', find: async (api) => `${await api.oneCase('registered')}?tab=timeline` },
   { name: 'act', account: 'approver', find: (api) => api.oneCase('awaiting_decision'), then: beginFirstAct },
   { name: 'card', account: 'registrar', find: (api) => api.oneCard() },
-  { name: 'run', account: 'finapprover', find: (api) => api.first('/payment-runs', '/runs/') },
+  { name: 'run', account: 'finance', find: (api) => api.first('/payment-runs?state=released', '/runs/') },
   { name: 'site', account: 'relocation', find: (api) => api.first('/sites', '/sites/') },
   { name: 'report', account: 'planner', find: (api) => api.report() },
   { name: 'funds', account: 'planner', at: '/funds' },
