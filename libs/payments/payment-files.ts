@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { Redaction, type Redacted, type Resource, type SignedIn } from '@passage/access'
 import { inBatches, ListFiles, narrowedBy, orderSaid, type FiledList, type FileFormat } from '@passage/case'
-import { PaymentReads, type PaymentFilter, type PaymentRow, type RunFilter, type RunRow } from './payments.reads'
+import type { PaymentsQuery, RunsQuery } from './payment-lists'
+import { PaymentReads, type ListPage, type PaymentRow, type RunRow } from './payments.reads'
 
 /** Payment runs as files know them. */
 const filedRuns = {
@@ -57,14 +58,19 @@ export class PaymentFiles {
   ) {}
 
   /** @throws Refused `input.column`, `input.too_many_rows` */
-  async runs(format: FileFormat, viewer: SignedIn, { state, kind }: RunFilter, columns?: string): Promise<Redacted<unknown>> {
+  async runs(
+    format: FileFormat,
+    viewer: SignedIn,
+    { state, kind, sort }: RunsQuery,
+    columns?: string,
+  ): Promise<Redacted<unknown>> {
     const counts = await this.reads.counts(kind)
     return this.files.made(format, viewer, filedRuns, {
       columns,
       narrowed: narrowedBy({ state: 'Only the state', kind: 'Only the kind' }, { state, kind }),
-      order: orderSaid('-prepared_on'),
+      order: orderSaid(sort ?? '-prepared_on'),
       total: counts.reduce((sum, of) => (state === undefined || of.state === state ? sum + of.count : sum), 0),
-      batches: this.batches(viewer, 'payment_run', (after) => this.reads.runs({ state, kind }, rowsABatch + 1, after)),
+      batches: this.batches(viewer, 'payment_run', (after) => this.reads.runs(viewer, { state, kind, sort }, rowsABatch, after)),
     })
   }
 
@@ -73,7 +79,7 @@ export class PaymentFiles {
     format: FileFormat,
     viewer: SignedIn,
     runId: string,
-    { state, cause }: PaymentFilter,
+    { state, cause, sort }: PaymentsQuery,
     columns?: string,
   ): Promise<Redacted<unknown>> {
     const { id, reference } = await this.reads.run(runId)
@@ -81,21 +87,21 @@ export class PaymentFiles {
       of: { id, reference },
       columns,
       narrowed: narrowedBy({ state: 'Only the state', cause: 'Only for the cause' }, { state, cause }),
-      order: 'as in the list',
-      total: await this.reads.paymentCount(runId, { state, cause }),
-      batches: this.batches(viewer, 'payment', (after) => this.reads.payments(runId, { state, cause }, rowsABatch + 1, after)),
+      order: sort === undefined ? 'as in the list' : orderSaid(sort),
+      total: await this.reads.paymentCount(viewer, runId, { state, cause }),
+      batches: this.batches(viewer, 'payment', (after) =>
+        this.reads.payments(viewer, runId, { state, cause, sort }, rowsABatch, after),
+      ),
     })
   }
 
-  private batches<Row extends { readonly id: string }>(
+  private batches<Row extends object>(
     viewer: SignedIn,
     resource: Resource,
-    read: (after: string | undefined) => Promise<Row[]>,
+    read: (cursor: string | undefined) => Promise<ListPage<Row>>,
   ): AsyncGenerator<readonly Row[]> {
-    return inBatches(async (after) => {
-      const found = await read(after)
-      const rows = found.slice(0, rowsABatch)
-      const nextCursor = found.length > rowsABatch ? rows.at(-1)!.id : null
+    return inBatches(async (cursor) => {
+      const { rows, nextCursor } = await read(cursor)
       return { rows: await this.redaction.rows(viewer, resource, rows), nextCursor }
     })
   }

@@ -39,8 +39,8 @@ export class PaymentsController {
   @Get('payment-runs')
   @Roles(...readers)
   async list(@Viewer() viewer: SignedIn, @Query() page: RunsPageDto) {
-    const rows = await this.reads.runs(page, page.limit + 1, page.cursor)
-    return this.redaction.many(viewer, 'payment_run', rows.slice(0, page.limit), { nextCursor: cursorOf(rows, page.limit) })
+    const { rows, nextCursor } = await this.reads.runs(viewer, page, page.limit, page.cursor)
+    return this.redaction.many(viewer, 'payment_run', rows, { nextCursor })
   }
 
   @Get('payment-runs/counts')
@@ -92,8 +92,8 @@ export class PaymentsController {
   @Get('payment-runs/:id/payments')
   @Roles(...readers)
   async payments(@Viewer() viewer: SignedIn, @Param('id', ParseUUIDPipe) id: string, @Query() page: PaymentsPageDto) {
-    const rows = await this.reads.payments(id, page, page.limit + 1, page.cursor)
-    return this.redaction.many(viewer, 'payment', rows.slice(0, page.limit), { nextCursor: cursorOf(rows, page.limit) })
+    const { rows, nextCursor } = await this.reads.payments(viewer, id, page, page.limit, page.cursor)
+    return this.redaction.many(viewer, 'payment', rows, { nextCursor })
   }
 
   /** What was posted to a budget line: the way of its money, newest first. */

@@ -14,6 +14,7 @@ import {
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger'
 import { FileColumnsDto, largestBulk, lifecycles, PickedDto } from '@passage/case'
 import { PageQuery, ReasonDto } from '@passage/platform'
+import { paymentSorts, runSorts, type PaymentSort, type RunSort } from './payment-lists'
 import { runKinds, type RunKind } from './payment-sources'
 
 const runStates = Object.keys(lifecycles.payment_run.states)
@@ -44,13 +45,6 @@ export class PickedPaymentsDto extends ReasonDto {
   readonly payments: PickedDto[]
 }
 
-class UuidPage extends PageQuery {
-  @ApiPropertyOptional({ description: 'The nextCursor of the page before.' })
-  @IsOptional()
-  @IsUUID()
-  override cursor?: string
-}
-
 export class RunKindDto {
   @ApiPropertyOptional({ enum: runKinds })
   @IsOptional()
@@ -65,9 +59,16 @@ class RunFiltersDto extends RunKindDto {
   state?: string
 }
 
-export class RunsPageDto extends IntersectionType(RunFiltersDto, UuidPage) {}
+class RunSortDto {
+  @ApiPropertyOptional({ enum: runSorts, description: 'The newest first unless said; totals within their currency.' })
+  @IsOptional()
+  @IsIn(runSorts)
+  sort?: RunSort
+}
 
-export class RunsFileDto extends IntersectionType(RunFiltersDto, FileColumnsDto) {}
+export class RunsPageDto extends IntersectionType(RunFiltersDto, RunSortDto, PageQuery) {}
+
+export class RunsFileDto extends IntersectionType(RunFiltersDto, RunSortDto, FileColumnsDto) {}
 
 class PaymentFiltersDto {
   @ApiPropertyOptional({ example: 'rejected' })
@@ -83,9 +84,19 @@ class PaymentFiltersDto {
   cause?: string
 }
 
-export class PaymentsPageDto extends IntersectionType(PaymentFiltersDto, UuidPage) {}
+class PaymentSortDto {
+  @ApiPropertyOptional({
+    enum: paymentSorts,
+    description: 'As they stand in the run unless said; by the case reference, the amount or the state.',
+  })
+  @IsOptional()
+  @IsIn(paymentSorts)
+  sort?: PaymentSort
+}
 
-export class PaymentsFileDto extends IntersectionType(PaymentFiltersDto, FileColumnsDto) {}
+export class PaymentsPageDto extends IntersectionType(PaymentFiltersDto, PaymentSortDto, PageQuery) {}
+
+export class PaymentsFileDto extends IntersectionType(PaymentFiltersDto, PaymentSortDto, FileColumnsDto) {}
 
 export class PostingsPageDto extends PageQuery {
   @ApiPropertyOptional({ description: 'The nextCursor of the page before.' })

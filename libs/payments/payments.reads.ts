@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common'
+import { Redaction, type SignedIn } from '@passage/access'
+import { ListStatement } from '@passage/case'
 import { Database, Refused } from '@passage/platform'
+import {
+  causeOf,
+  paymentRules,
+  runRules,
+  type PaymentFilter,
+  type PaymentOrders,
+  type PaymentsQuery,
+  type RunsQuery,
+} from './payment-lists'
 import type { LeftOut, RunKind } from './payment-sources'
 
 /** Who did one of the three separated acts, in which role, and when. */
@@ -85,19 +96,6 @@ const runTables = `
     FROM (SELECT ps.state, count(*) AS n, sum(p.amount) AS amount FROM payment p JOIN subject ps ON ps.id = p.id WHERE p.run_id = r.id GROUP BY 1) x
   ) m ON true`
 
-export interface RunFilter {
-  readonly state?: string | undefined
-  readonly kind?: string | undefined
-}
-
-/** Why a payment is not simply on its way: the paymaster's code where it failed, the officer's reason where it was taken out or given up. */
-const causeOf = `
-  CASE WHEN s.state IN ('rejected', 'returned') THEN coalesce(
-    (SELECT x.reason FROM payment_instruction x WHERE x.payment_id = p.id ORDER BY x.n DESC LIMIT 1), 'unknown')
-  WHEN s.state IN ('excluded', 'given_up') THEN
-    (SELECT t.reason FROM transition t WHERE t.subject_id = p.id ORDER BY t.seq DESC LIMIT 1)
-  END`
-
 /** One line a state and cause, what still has to be seen to first. */
 const exceptionsOf = `
   SELECT coalesce(json_agg(json_build_object('state', x.state, 'cause', x.cause, 'payments', x.payments, 'amount', x.amount)
@@ -106,11 +104,6 @@ const exceptionsOf = `
     FROM (SELECT s.state, p.amount, ${causeOf} AS cause FROM payment p JOIN subject s ON s.id = p.id
           WHERE p.run_id = r.id AND s.state IN ('rejected', 'returned', 'excluded', 'given_up')) y
     GROUP BY y.state, y.cause) x`
-
-export interface PaymentFilter {
-  readonly state?: string | undefined
-  readonly cause?: string | undefined
-}
 
 /** A payment as a list shows it. */
 export interface PaymentRow {
@@ -132,19 +125,33 @@ export interface PaymentRow {
   }[]
 }
 
+/** A page of a list, and where the next one begins. */
+export interface ListPage<Row> {
+  readonly rows: readonly Row[]
+  readonly nextCursor: string | null
+}
+
 @Injectable()
 export class PaymentReads {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly redaction: Redaction,
+  ) {}
 
-  /** Newest first. @param after the id of the run after which to go on */
-  async runs(filter: RunFilter, limit: number, after?: string): Promise<RunRow[]> {
-    return this.database.query<RunRow>(
-      `SELECT ${runColumns} FROM ${runTables}
-       WHERE ($2::uuid IS NULL OR (r.prepared_on, r.id) < (SELECT b.prepared_on, b.id FROM payment_run b WHERE b.id = $2))
-         AND ($3::text IS NULL OR s.state = $3) AND ($4::text IS NULL OR r.kind = $4)
-       ORDER BY r.prepared_on DESC, r.id DESC LIMIT $1`,
-      [limit, after ?? null, filter.state ?? null, filter.kind ?? null],
+  /** @throws Refused `input.cursor`, `access.field` */
+  async runs(
+    viewer: SignedIn,
+    { state, kind, sort = '-prepared_on' }: RunsQuery,
+    limit: number,
+    cursor?: string,
+  ): Promise<ListPage<RunRow>> {
+    const list = new ListStatement(this.redaction, viewer, runRules).narrow({ state, kind })
+    const { by, key } = list.ordered(sort, cursor)
+    const found = await this.database.query<RunRow & Keyed>(
+      `SELECT ${runColumns}, ${key} AS key FROM ${runTables} ${list.where} ORDER BY ${by} LIMIT ${list.bind(limit + 1)}`,
+      list.parameters,
     )
+    return pageOf(found, limit, (last) => list.nextCursor(sort, last))
   }
 
   /** How many runs stand in each state, of one kind or of all. */
@@ -188,35 +195,50 @@ export class PaymentReads {
     return rows.map((row) => ({ ...row, caseReference: references.get(row.caseId) ?? '' }))
   }
 
-  /** A run's payments in id order, each with every answer of the paymaster to it. @param after the id of the payment after which to go on */
-  async payments(runId: string, { state, cause }: PaymentFilter, limit: number, after?: string): Promise<PaymentRow[]> {
-    return this.database.query<PaymentRow>(
-      `SELECT * FROM (
-         SELECT p.id, p.run_id AS "runId", p.case_id AS "caseId", c.reference AS "caseReference", p.payee_person_id AS "payeePersonId",
-           p.source_id AS "sourceId", lower(p.covers) AS "coversFrom", upper(p.covers) AS "coversUntil", p.amount, p.currency, p.derivation,
-           s.state, s.version, jsonb_array_length(i.tries) AS attempts, i.tries, i.tries -> -1 ->> 'outcome' AS outcome,
-           i.tries -> -1 ->> 'reason' AS "outcomeReason", ${causeOf} AS cause
-         FROM payment p JOIN subject s ON s.id = p.id JOIN case_file c ON c.id = p.case_id
-         CROSS JOIN LATERAL (
-           SELECT coalesce(jsonb_agg(jsonb_build_object('n', x.n, 'outcome', x.outcome, 'reason', x.reason, 'answeredOn', x.answered_on)
-             ORDER BY x.n), '[]') AS tries
-           FROM payment_instruction x WHERE x.payment_id = p.id) i
-         WHERE p.run_id = $1 AND ($2::text IS NULL OR s.state = $2) AND ($3::uuid IS NULL OR p.id > $3)
-       ) found
-       WHERE $5::text IS NULL OR found.cause = $5
-       ORDER BY found.id LIMIT $4`,
-      [runId, state ?? null, after ?? null, limit, cause ?? null],
+  /** A run's payments, each with every answer of the paymaster to it. @throws Refused `input.cursor`, `access.field` */
+  async payments(
+    viewer: SignedIn,
+    runId: string,
+    { sort: asked, ...filters }: PaymentsQuery,
+    limit: number,
+    cursor?: string,
+  ): Promise<ListPage<PaymentRow>> {
+    const sort = asked ?? 'id'
+    const list = this.paymentsThatFit(viewer, runId, filters)
+    const { by, key } = list.ordered(sort, cursor)
+    const found = await this.database.query<PaymentRow & Keyed>(
+      `SELECT p.id, p.run_id AS "runId", p.case_id AS "caseId", c.reference AS "caseReference", p.payee_person_id AS "payeePersonId",
+         p.source_id AS "sourceId", lower(p.covers) AS "coversFrom", upper(p.covers) AS "coversUntil", p.amount, p.currency, p.derivation,
+         s.state, s.version, jsonb_array_length(i.tries) AS attempts, i.tries, i.tries -> -1 ->> 'outcome' AS outcome,
+         i.tries -> -1 ->> 'reason' AS "outcomeReason", ${causeOf} AS cause, ${key} AS key
+       FROM payment p JOIN subject s ON s.id = p.id JOIN case_file c ON c.id = p.case_id
+       CROSS JOIN LATERAL (
+         SELECT coalesce(jsonb_agg(jsonb_build_object('n', x.n, 'outcome', x.outcome, 'reason', x.reason, 'answeredOn', x.answered_on)
+           ORDER BY x.n), '[]') AS tries
+         FROM payment_instruction x WHERE x.payment_id = p.id) i
+       ${list.where} ORDER BY ${by} LIMIT ${list.bind(limit + 1)}`,
+      list.parameters,
     )
+    return pageOf(found, limit, (last) => list.nextCursor(sort, last))
   }
 
-  /** How many payments of a run fit. */
-  async paymentCount(runId: string, { state, cause }: PaymentFilter): Promise<number> {
+  /** How many payments of a run fit. @throws Refused `access.field` */
+  async paymentCount(viewer: SignedIn, runId: string, filters: PaymentFilter): Promise<number> {
+    const { where, parameters } = this.paymentsThatFit(viewer, runId, filters)
     const [row] = await this.database.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM payment p JOIN subject s ON s.id = p.id
-       WHERE p.run_id = $1 AND ($2::text IS NULL OR s.state = $2) AND ($3::text IS NULL OR ${causeOf} = $3)`,
-      [runId, state ?? null, cause ?? null],
+      `SELECT count(*)::int AS n FROM payment p JOIN subject s ON s.id = p.id ${where}`,
+      parameters,
     )
     return row!.n
+  }
+
+  private paymentsThatFit(
+    viewer: SignedIn,
+    runId: string,
+    { state, cause }: PaymentFilter,
+  ): ListStatement<PaymentFilter, PaymentOrders> {
+    const list = new ListStatement(this.redaction, viewer, paymentRules)
+    return list.only(`p.run_id = ${list.bind(runId)}`).narrow({ state, cause })
   }
 
   /**
@@ -245,4 +267,18 @@ export class PaymentReads {
       [runId],
     )
   }
+}
+
+interface Keyed {
+  readonly key: readonly string[]
+}
+
+/** @param found the rows of a page, and one more where there is a next one */
+function pageOf<Row extends Keyed>(
+  found: readonly Row[],
+  limit: number,
+  cursor: (last: readonly string[] | null) => string | null,
+): ListPage<Row> {
+  const rows = found.slice(0, limit)
+  return { rows, nextCursor: cursor(found.length > limit ? rows.at(-1)!.key : null) }
 }

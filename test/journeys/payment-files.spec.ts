@@ -38,6 +38,8 @@ describe('The list of runs as a file', () => {
       [sent]: 1,
       '&kind=allowance': 2,
       '&kind=reward': 0,
+      '&sort=total': 2,
+      '&kind=allowance&sort=-state': 2,
     })) {
       const { preface, head, rows } = await csvOf(officer(), `/payment-runs.csv?columns=state,reference${query}`)
       const { items } = must(await officer().get(`/payment-runs?limit=50${query}`))
@@ -71,7 +73,13 @@ describe('The list of runs as a file', () => {
 describe('The payments of a run as a file', () => {
   it('are just the view: the filters by state and cause, the order, the columns', async () => {
     const [{ cause }] = (await runOf(august)).exceptions
-    for (const query of ['', '&state=rejected', `&state=rejected&cause=${cause}`]) {
+    for (const query of [
+      '',
+      '&state=rejected',
+      `&state=rejected&cause=${cause}`,
+      '&sort=-state',
+      '&state=rejected&sort=reference',
+    ]) {
       const { preface, head, rows } = await csvOf(officer(), `/payment-runs/${august}/payments.csv?columns=case,state${query}`)
       const { items } = must(await officer().get(`/payment-runs/${august}/payments?limit=200${query}`))
       expect(head).toEqual(['Case', 'State'])
