@@ -115,7 +115,7 @@ const claims = createRoute({
 const runs = createRoute({
   getParentRoute: () => shell,
   path: '/runs',
-  validateSearch: filters('state', 'kind'),
+  validateSearch: filters('state', 'kind', 'sort'),
   component: page(() => import('./features/runs/runs-page'), 'RunsPage'),
 })
 const newRun = createRoute({
@@ -126,7 +126,7 @@ const newRun = createRoute({
 const run = createRoute({
   getParentRoute: () => shell,
   path: '/runs/$runId',
-  validateSearch: filters('state', 'cause'),
+  validateSearch: filters('state', 'cause', 'sort'),
   component: page(() => import('./features/runs/run-page'), 'RunPage'),
 })
 

@@ -6,6 +6,7 @@ import { plain } from '../../api/types'
 import { useTexts } from '../../i18n'
 import type { CommandSpec } from '../../ui/command/spec'
 import { ExportLinks, inFiles } from '../../ui/list-tools/export-links'
+import { sortable } from '../../ui/list-tools/sort-head'
 import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
@@ -37,7 +38,7 @@ export function PaymentsList({ run, open }: Props) {
   const filters = useFilters(search)
   const list = useList('payments', columnNames)
   const counts = plain(run.counts) ?? {}
-  const columns = usePaymentColumns(open)
+  const columns = usePaymentColumns(open, search.sort ?? '', filters.set)
   const labels = columns.map(({ key, label }) => ({ key, label }))
   return (
     <Section
@@ -130,14 +131,26 @@ function Payments({ run, search, columns, shown, open }: PaymentsProps) {
 const keyOf = (payment: Payment) => payment.id
 const nameOf = (payment: Payment) => plain(payment.caseReference) ?? ''
 
-function usePaymentColumns(open: Props['open']): readonly ListColumn<Payment>[] {
+/** @param sort as the address has it: `amount`, or `-amount` for the other way round; empty where they stand as in the run */
+function usePaymentColumns(
+  open: Props['open'],
+  sort: string,
+  set: (name: string, value: string | undefined) => void,
+): readonly ListColumn<Payment>[] {
   const { t, language } = useTexts()
-  return useMemo(
-    () => [
-      { key: 'case', label: t('case.reference'), width: 14, main: true, cell: (payment) => <CaseOf payment={payment} /> },
+  return useMemo(() => {
+    const sorted = (name: string, label: string) => sortable(name, label, sort, (next) => set('sort', next))
+    return [
+      {
+        key: 'case',
+        ...sorted('reference', t('case.reference')),
+        width: 14,
+        main: true,
+        cell: (payment) => <CaseOf payment={payment} />,
+      },
       {
         key: 'amount',
-        label: t('run.amount'),
+        ...sorted('amount', t('run.amount')),
         width: 14,
         right: true,
         cell: (payment) => <MoneyText value={money(payment.amount, payment.currency)} />,
@@ -162,7 +175,12 @@ function usePaymentColumns(open: Props['open']): readonly ListColumn<Payment>[] 
             </span>
           ),
       },
-      { key: 'state', label: t('case.state'), width: 11, cell: (payment) => <StateTag kind="payment" state={payment.state} /> },
+      {
+        key: 'state',
+        ...sorted('state', t('case.state')),
+        width: 11,
+        cell: (payment) => <StateTag kind="payment" state={payment.state} />,
+      },
       { key: 'tries', label: t('run.attempts'), width: 22, cell: (payment) => <Tries tries={payment.tries} /> },
       {
         key: 'act',
@@ -171,8 +189,7 @@ function usePaymentColumns(open: Props['open']): readonly ListColumn<Payment>[] 
         right: true,
         cell: (payment) => <PaymentActs payment={payment} open={open} />,
       },
-    ],
+    ]
     // The texts change with the language alone.
-    [language, open, t],
-  )
+  }, [language, open, sort, set, t])
 }

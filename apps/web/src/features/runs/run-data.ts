@@ -134,12 +134,13 @@ export interface Fund {
 export interface RunSearch {
   readonly state?: string
   readonly kind?: string
+  readonly sort?: string
 }
 
-export const runsQuery = ({ state, kind }: RunSearch) =>
+export const runsQuery = ({ state, kind, sort }: RunSearch) =>
   infiniteQueryOptions({
-    queryKey: ['runs', 'list', state, kind],
-    queryFn: ({ pageParam }) => get<Page<RunRow>>('/payment-runs', { state, kind, cursor: pageParam, limit: 100 }),
+    queryKey: ['runs', 'list', state, kind, sort],
+    queryFn: ({ pageParam }) => get<Page<RunRow>>('/payment-runs', { state, kind, sort, cursor: pageParam, limit: 100 }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
@@ -156,13 +157,14 @@ export const runQuery = (id: string) => queryOptions({ queryKey: ['runs', id], q
 export interface PaymentSearch {
   readonly state?: string
   readonly cause?: string
+  readonly sort?: string
 }
 
-export const paymentsQuery = (run: Pick<Run, 'id' | 'version'>, { state, cause }: PaymentSearch) =>
+export const paymentsQuery = (run: Pick<Run, 'id' | 'version'>, { state, cause, sort }: PaymentSearch) =>
   infiniteQueryOptions({
-    queryKey: ['runs', run.id, 'payments', state, cause, run.version],
+    queryKey: ['runs', run.id, 'payments', state, cause, sort, run.version],
     queryFn: ({ pageParam }) =>
-      get<Page<Payment>>(`/payment-runs/${run.id}/payments`, { state, cause, cursor: pageParam, limit: 100 }),
+      get<Page<Payment>>(`/payment-runs/${run.id}/payments`, { state, cause, sort, cursor: pageParam, limit: 100 }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })

@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n'
 import { formatMonth } from '../../i18n/format'
 import { FilterBar } from '../../ui/filters'
 import { ExportLinks, inFiles } from '../../ui/list-tools/export-links'
+import { sortable } from '../../ui/list-tools/sort-head'
 import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
@@ -28,7 +29,7 @@ export function RunsPage() {
   )
 }
 
-/** Every payment run, newest first. What is asked for stands in the address. */
+/** Every payment run, newest first unless asked for otherwise. What is asked for stands in the address. */
 function Runs() {
   const { t, word } = useTexts()
   const search = useSearch({ from: '/shell/runs' })
@@ -36,7 +37,7 @@ function Runs() {
   const list = useList('runs', columnNames)
   const prepares = useHasRole('finance_officer')
   const counts = useQuery(runCountsQuery(search.kind)).data ?? []
-  const columns = useRunColumns()
+  const columns = useRunColumns(search.sort ?? '-prepared_on', filters.set)
   const query = useInfiniteQuery(runsQuery(search))
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
   const total = counts.reduce((sum, { state, count }) => (!search.state || state === search.state ? sum + count : sum), 0)
@@ -103,10 +104,12 @@ function Runs() {
 const keyOf = (run: RunRow) => run.id
 const nameOf = (run: RunRow) => run.reference
 
-function useRunColumns(): readonly ListColumn<RunRow>[] {
+/** @param sort as the address has it: `total`, or `-prepared_on` for the other way round */
+function useRunColumns(sort: string, set: (name: string, value: string | undefined) => void): readonly ListColumn<RunRow>[] {
   const { t, language } = useTexts()
-  return useMemo(
-    () => [
+  return useMemo(() => {
+    const sorted = (name: string, label: string) => sortable(name, label, sort, (next) => set('sort', next))
+    return [
       {
         key: 'reference',
         label: t('run.reference'),
@@ -125,19 +128,28 @@ function useRunColumns(): readonly ListColumn<RunRow>[] {
         width: 9,
         cell: (run) => (run.month ? formatMonth(run.month, language) : <span className="faint">–</span>),
       },
-      { key: 'state', label: t('case.state'), width: 12, cell: (run) => <StateTag kind="payment_run" state={run.state} /> },
+      {
+        key: 'state',
+        ...sorted('state', t('case.state')),
+        width: 12,
+        cell: (run) => <StateTag kind="payment_run" state={run.state} />,
+      },
       { key: 'payments', label: t('run.payments'), width: 9, right: true, cell: (run) => <NumberText value={run.payments} /> },
       {
         key: 'total',
-        label: t('run.total'),
+        ...sorted('total', t('run.total')),
         width: 17,
         right: true,
         cell: (run) => <MoneyText value={money(run.total, run.currency)} />,
       },
       { key: 'budget_line', label: t('run.budget_line'), width: 14, cell: (run) => <Show value={run.budgetLine} /> },
-      { key: 'prepared_on', label: t('run.prepared_on'), width: 11, cell: (run) => <DateText value={run.preparedOn} /> },
-    ],
+      {
+        key: 'prepared_on',
+        ...sorted('prepared_on', t('run.prepared_on')),
+        width: 11,
+        cell: (run) => <DateText value={run.preparedOn} />,
+      },
+    ]
     // The texts change with the language alone.
-    [language, t],
-  )
+  }, [language, sort, set, t])
 }
