@@ -69,7 +69,7 @@ export class PaymentFiles {
       columns,
       narrowed: narrowedBy({ state: 'Only the state', kind: 'Only the kind' }, { state, kind }),
       order: orderSaid(sort ?? '-prepared_on'),
-      total: counts.reduce((sum, of) => (state === undefined || of.state === state ? sum + of.count : sum), 0),
+      total: counts.reduce((sum, of) => (state === undefined || state.includes(of.state) ? sum + of.count : sum), 0),
       batches: this.batches(viewer, 'payment_run', (after) => this.reads.runs(viewer, { state, kind, sort }, rowsABatch, after)),
     })
   }

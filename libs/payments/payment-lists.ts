@@ -12,7 +12,8 @@ export const runSorts = ['prepared_on', '-prepared_on', 'total', '-total', 'stat
 export type RunSort = (typeof runSorts)[number]
 
 export interface RunFilter {
-  readonly state?: string | undefined
+  /** Any of these. */
+  readonly state?: readonly string[] | undefined
   readonly kind?: string | undefined
 }
 
@@ -47,7 +48,8 @@ export const paymentSorts = ['reference', '-reference', 'amount', '-amount', 'st
 export type PaymentSort = (typeof paymentSorts)[number]
 
 export interface PaymentFilter {
-  readonly state?: string | undefined
+  /** Any of these. */
+  readonly state?: readonly string[] | undefined
   readonly cause?: string | undefined
 }
 

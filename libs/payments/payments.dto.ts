@@ -12,12 +12,13 @@ import {
   ValidateNested,
 } from 'class-validator'
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger'
-import { FileColumnsDto, largestBulk, lifecycles, PickedDto } from '@passage/case'
+import { AnyOf, FileColumnsDto, largestBulk, lifecycles, PickedDto } from '@passage/case'
 import { PageQuery, ReasonDto } from '@passage/platform'
 import { paymentSorts, runSorts, type PaymentSort, type RunSort } from './payment-lists'
 import { runKinds, type RunKind } from './payment-sources'
 
 const runStates = Object.keys(lifecycles.payment_run.states)
+const paymentStates = Object.keys(lifecycles.payment.states)
 
 export class PrepareRunDto {
   @ApiProperty({ enum: runKinds })
@@ -53,10 +54,8 @@ export class RunKindDto {
 }
 
 class RunFiltersDto extends RunKindDto {
-  @ApiPropertyOptional({ enum: runStates })
-  @IsOptional()
-  @IsIn(runStates)
-  state?: string
+  @AnyOf(runStates)
+  state?: readonly string[]
 }
 
 class RunSortDto {
@@ -71,11 +70,8 @@ export class RunsPageDto extends IntersectionType(RunFiltersDto, RunSortDto, Pag
 export class RunsFileDto extends IntersectionType(RunFiltersDto, RunSortDto, FileColumnsDto) {}
 
 class PaymentFiltersDto {
-  @ApiPropertyOptional({ example: 'rejected' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(30)
-  state?: string
+  @AnyOf(paymentStates)
+  state?: readonly string[]
 
   @ApiPropertyOptional({ example: 'AC04', description: 'Why a payment failed, was taken out or was given up.' })
   @IsOptional()

@@ -35,6 +35,8 @@ describe('The list of runs', () => {
   it('is narrowed down by state and kind, and counts what stands in each state', async () => {
     expect(await runs()).toEqual([september, august])
     expect(await runs('?state=prepared')).toEqual([september])
+    expect(await runs('?state=released,prepared')).toEqual([september, august])
+    expect(await runs('?state=released,completed')).toEqual([august])
     expect(await runs('?state=released&kind=allowance')).toEqual([august])
     expect(await runs('?kind=reward')).toEqual([])
     expect(must(await officer().get('/payment-runs/counts')).items).toEqual([
@@ -142,6 +144,11 @@ describe('A run', () => {
       expect(rows).toHaveLength(payments)
       for (const row of rows) expect(row).toMatchObject({ state, cause })
     }
+    const failed = await paymentsOf(august, '?state=rejected,given_up')
+    expect(failed).toHaveLength(counts.rejected + counts.given_up)
+    expect(new Set(failed.map((row: { state: string }) => row.state))).toEqual(new Set(['rejected', 'given_up']))
+    const lost = await officer().get(`/payment-runs/${august}/payments?state=rejected,lost`)
+    expect(lost.body).toMatchObject({ status: 400, code: 'input.invalid', field: 'state' })
     expect((await world.run(september)).exceptions).toEqual([
       { state: 'excluded', cause: 'wrong_payee', payments: 1, amount: '100000' },
     ])

@@ -36,6 +36,7 @@ describe('The list of runs as a file', () => {
       '': 2,
       '&state=prepared': 1,
       [sent]: 1,
+      [`${sent},prepared`]: 2,
       '&kind=allowance': 2,
       '&kind=reward': 0,
       '&sort=total': 2,

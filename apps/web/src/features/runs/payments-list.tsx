@@ -11,6 +11,7 @@ import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
 import { Empty, Loaded, Section } from '../../ui/page'
+import { valuesOf } from '../../ui/several'
 import { StateChips } from '../../ui/state-chips'
 import { TickedBar } from '../../ui/ticked-bar'
 import { useFilters } from '../../ui/use-filters'
@@ -53,9 +54,10 @@ export function PaymentsList({ run, open }: Props) {
       <StateChips
         kind="payment"
         label={t('run.states_of_payments')}
-        states={paymentStates.filter((state) => counts[state] || state === search.state)}
+        states={paymentStates.filter((state) => counts[state] || valuesOf(search.state).includes(state))}
         counts={counts}
         chosen={search.state}
+        several
         onChoose={(state) => filters.set('state', state)}
       />
       {search.cause && (
@@ -86,7 +88,7 @@ function Payments({ run, search, columns, shown, open }: PaymentsProps) {
   const query = useInfiniteQuery({ ...paymentsQuery(run, search), refetchInterval: run.state === 'released' ? 5000 : false })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
   const counts = Object.entries(plain(run.counts) ?? {})
-  const inAll = counts.reduce((sum, [state, n]) => (!search.state || search.state === state ? sum + n : sum), 0)
+  const inAll = counts.reduce((sum, [state, n]) => (!search.state || valuesOf(search.state).includes(state) ? sum + n : sum), 0)
   // Nobody leaves payments out of a run that was approved: it is sent back first.
   const mayBeTicked = (payment: Payment) => run.state !== 'approved' && actsOf(payment.state).length > 0
   const ticks = !viewing && rows.some(mayBeTicked)

@@ -11,6 +11,7 @@ import { ListTools } from '../../ui/list-tools/list-tools'
 import { LongList, type ListColumn } from '../../ui/long-list'
 import { money } from '../../ui/money'
 import { Empty, Loaded, Page } from '../../ui/page'
+import { valuesOf } from '../../ui/several'
 import { byState, StateChips } from '../../ui/state-chips'
 import { useFilters } from '../../ui/use-filters'
 import { DateText, MoneyText, NumberText, Show, StateTag, Word } from '../../ui/values'
@@ -40,7 +41,10 @@ function Runs() {
   const columns = useRunColumns(search.sort ?? '-prepared_on', filters.set)
   const query = useInfiniteQuery(runsQuery(search))
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
-  const total = counts.reduce((sum, { state, count }) => (!search.state || state === search.state ? sum + count : sum), 0)
+  const total = counts.reduce(
+    (sum, { state, count }) => (!search.state || valuesOf(search.state).includes(state) ? sum + count : sum),
+    0,
+  )
   const labels = columns.map(({ key, label }) => ({ key, label }))
   return (
     <Page
@@ -60,6 +64,7 @@ function Runs() {
         states={runStates}
         counts={byState(counts)}
         chosen={search.state}
+        several
         onChoose={(state) => filters.set('state', state)}
       />
       <FilterBar
