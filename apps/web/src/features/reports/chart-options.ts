@@ -46,7 +46,8 @@ export function chartOptions(drawing: Drawing, around: Around): EChartsCoreOptio
   const value = {
     ...style.values,
     minInterval: drawing.measure.unit === 'money' ? 0 : 1,
-    splitNumber: width < 480 ? 3 : 5,
+    // Bars have their names beside them, and less room for numbers below.
+    splitNumber: width < (isLine ? 480 : 720) ? 3 : 5,
     axisLabel: { ...style.values.axisLabel, formatter: (n: number) => formatShort(n, language) },
   }
   return {

@@ -40,6 +40,6 @@ export function chartStyle(scheme: Scheme, language: Language) {
       axisLine: { lineStyle: { color: faint } },
       axisTick: { alignWithLabel: true },
     },
-    values: { type: 'value', axisLabel: { ...text, color: faint }, splitLine: { lineStyle: { color: line } } },
+    values: { type: 'value', axisLabel: { ...text, color: faint, hideOverlap: true }, splitLine: { lineStyle: { color: line } } },
   }
 }
