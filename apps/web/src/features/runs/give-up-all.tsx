@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTexts } from '../../i18n'
 import type { CommandSpec } from '../../ui/command/spec'
 import { ProblemNote } from '../../ui/page'
-import { mostAtOnce } from '../../ui/ticked-bar'
+import { mostAtOnce } from '../../ui/list-tools/ticked-bar'
 import { actOnMany, usePaymentActs } from './payment-commands'
 import { paymentsOnce, type ExceptionGroup, type Run } from './run-data'
 

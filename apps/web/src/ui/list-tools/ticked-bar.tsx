@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTexts } from '../i18n'
-import { formatNumber } from '../i18n/format'
+import { useTexts } from '../../i18n'
+import { formatNumber } from '../../i18n/format'
 
 /** What the API takes at once. */
 export const mostAtOnce = 200
