@@ -64,6 +64,9 @@ export class Keyboard {
   /** Goes to a field of a form and types. A choice takes the option that begins so. */
   async write(field: Locator, text: string): Promise<void> {
     await this.tabTo(field)
+    // What there is to choose from may come from the server, and nobody types into a choice that is still empty.
+    const isChoice = await field.evaluate((element) => element.tagName === 'SELECT')
+    if (isChoice) await field.locator('option', { hasText: text }).first().waitFor({ state: 'attached' })
     await this.type(text)
   }
 

@@ -53,7 +53,7 @@ function isGiven(value: unknown): boolean {
 
 function CheckedAnswer({ field, answers }: { field: Field; answers: Answers }) {
   const { t, language } = useTexts()
-  const options = useOptions(field)
+  const { options } = useOptions(field)
   const value = answers[field.name]
   const labelled = (code: unknown) => options.find((option) => option.value === code)?.label ?? String(code)
   const rows = (items: readonly { category: string; count: number }[]) =>

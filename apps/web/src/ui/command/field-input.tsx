@@ -12,16 +12,15 @@ interface Props {
   control: Control<Answers>
 }
 
-/** The options of a choice, from the field or from the server. */
-export function useOptions(field: Field): Option[] {
+/** The options of a choice, from the field or from the server, and whether they are still being fetched. */
+export function useOptions(field: Field): { options: readonly Option[]; isLoading: boolean } {
   const asks = field.type === 'lookup' || field.type === 'items'
   const query = useQuery({
     queryKey: ['options', ...(asks ? field.key : [field.name])],
     queryFn: () => (asks ? field.load() : Promise.resolve([])),
     enabled: asks,
   })
-  if (field.type === 'choice') return [...field.options]
-  return query.data ?? []
+  return { options: field.type === 'choice' ? field.options : (query.data ?? []), isLoading: query.isLoading }
 }
 
 /** One field of a command as an input with its label, hint and error. */
@@ -65,7 +64,7 @@ interface PlainProps {
 
 function Plain({ field, value, onChange, onBlur, inputRef, error, control }: PlainProps) {
   const { t } = useTexts()
-  const options = useOptions(field)
+  const { options, isLoading } = useOptions(field)
   const common = {
     label: t(field.label),
     description: field.hint ? t(field.hint) : undefined,
@@ -85,7 +84,7 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
           ref={inputRef}
           value={text}
           onChange={(e) => onChange(e.currentTarget.value)}
-          data={[{ value: '', label: t('form.choose') }, ...options]}
+          data={[{ value: '', label: t(isLoading ? 'common.loading' : 'form.choose') }, ...options]}
         />
       )
     case 'number':
@@ -154,7 +153,7 @@ function Plain({ field, value, onChange, onBlur, inputRef, error, control }: Pla
 /** Repeatable rows of a category and a count. */
 function Items({ field, control }: Props) {
   const { t } = useTexts()
-  const options = useOptions(field)
+  const { options, isLoading } = useOptions(field)
   const rows = useFieldArray({ control, name: field.name as never })
   return (
     <Stack gap="xs" role="group" aria-label={t(field.label)}>
@@ -175,7 +174,7 @@ function Items({ field, control }: Props) {
                 error={messageOf(fieldState.error)}
                 value={String(input.value ?? '')}
                 onChange={(e) => input.onChange(e.currentTarget.value)}
-                data={[{ value: '', label: t('form.choose') }, ...options]}
+                data={[{ value: '', label: t(isLoading ? 'common.loading' : 'form.choose') }, ...options]}
               />
             )}
           />
