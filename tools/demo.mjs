@@ -18,7 +18,7 @@ import { runCli, startService, untilReady } from './lib/services.mjs'
 import { dataFolder, environmentsFor, keeperEnvironment, keeperSecret, paymasterEnvironment, secretsIn } from './lib/settings.mjs'
 import { stopAbandoned } from './postgres.mjs'
 
-/** Of the busy scenario for training the first seed whose last day leaves work for every role (test/training/demo-world.spec.ts). */
+/** A world whose last day leaves work for every role (test/training/demo-world.spec.ts). */
 const world = JSON.parse(fs.readFileSync(path.join(repository, 'tools', 'lib', 'demo-world.json'), 'utf8'))
 const defaultPort = '3000'
 const progress = progressOn(process.stdout)
